@@ -1,0 +1,103 @@
+package account
+
+// Plan is what an operation will do, as data: stages one after another, the steps of a stage side by side.
+type Plan struct {
+	// ID is a hash of the plan's content; the same ID means the same plan.
+	ID     string  `json:"id"`
+	Stages []Stage `json:"stages"`
+	// Summary says in one sentence what the plan does, or why there is nothing to do.
+	Summary string `json:"summary"`
+	// Settings are what the region will have when the plan is done.
+	Settings Settings `json:"settings"`
+	// Cost is the list price per day before and after.
+	Cost Cost `json:"cost"`
+	// Retained is what stays although the region no longer uses it.
+	Retained []Thing `json:"retained"`
+	// Warnings are facts that a caller should know and that stop nothing.
+	Warnings []string `json:"warnings"`
+}
+
+// Empty reports whether there is nothing to do.
+func (p Plan) Empty() bool { return len(p.Stages) == 0 }
+
+// Stage is a set of steps that may run side by side.
+type Stage struct {
+	Title string `json:"title"`
+	Steps []Step `json:"steps"`
+}
+
+// Goal is what a step brings about.
+type Goal string
+
+// The goals of a step of kind "stack".
+const (
+	Present Goal = "present"
+	Absent  Goal = "absent"
+)
+
+// StackKind is the kind of the steps that bring about a stack.
+const StackKind = "stack"
+
+// Step is one thing to bring about.
+type Step struct {
+	// ID is unique in the plan and made of letters, digits and hyphens.
+	ID   string `json:"id"`
+	Kind string `json:"kind"`
+	// Title says what, Reason says why; both are shown to users.
+	Title  string `json:"title"`
+	Reason string `json:"reason"`
+	// Stack is the stack's name.
+	Stack string `json:"stack"`
+	Goal  Goal   `json:"goal"`
+	// Template names one of package template's; "" when the goal is Absent.
+	Template   string      `json:"template"`
+	Parameters []Parameter `json:"parameters"`
+	Tags       []Tag       `json:"tags"`
+	// Minutes is the step's deadline, counted from the start of its stage.
+	Minutes int `json:"minutes"`
+}
+
+// Parameter is a stack parameter: a literal Value, or, when FromStack is set, the output FromOutput of another stack,
+// resolved when the step runs.
+type Parameter struct {
+	Name       string `json:"name"`
+	Value      string `json:"value"`
+	FromStack  string `json:"fromStack"`
+	FromOutput string `json:"fromOutput"`
+}
+
+// Tag is a stack tag; CloudFormation passes it on to every resource that takes tags.
+type Tag struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Thing is something in the account that an outcome tells about.
+type Thing struct {
+	// Kind is a word such as "bucket", "table", "network".
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+	// Note says what a user should know about it.
+	Note string `json:"note"`
+}
+
+// Settings are the full configuration of a region.
+type Settings struct {
+	Bucket string `json:"bucket"`
+	AMI    string `json:"ami"`
+	// Network is the id of the managed network, the end of its stack's name; "" when the region is inactive.
+	Network string `json:"network"`
+	// CIDR is the address range of the managed network.
+	CIDR  string `json:"cidr"`
+	Zones []Zone `json:"zones"`
+}
+
+// Cost is a list price in US dollars per day.
+type Cost struct {
+	// Known is false when the price table does not have the region.
+	Known  bool    `json:"known"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
+	// AsOf is the date of the price table, YYYY-MM-DD.
+	AsOf string `json:"asOf"`
+}

@@ -1,0 +1,54 @@
+package account
+
+import "time"
+
+// Action is what a caller asks for.
+type Action string
+
+// The actions of this backend.
+const (
+	Activate   Action = "activate"
+	Deactivate Action = "deactivate"
+)
+
+// Request is a caller's wish after decoding, as it travels through the state machine. The execution input that callers
+// write is described by events/request.schema.json; ParseRequest reads it.
+type Request struct {
+	Action Action `json:"action"`
+	// Preview asks for the plan only: nothing is changed and no lock is taken.
+	Preview bool `json:"preview"`
+	// Plan is the id of a previewed plan that must still hold, or "".
+	Plan string `json:"plan"`
+}
+
+// Operation identifies one execution of the state machine.
+type Operation struct {
+	// ID is the execution's name.
+	ID string `json:"id"`
+	// Arn is the execution's ARN.
+	Arn string `json:"arn"`
+	// Epoch is the lock's epoch that this operation holds; 0 while it holds no lock.
+	Epoch int `json:"epoch"`
+	// StartedAt is when the execution started, RFC 3339 in UTC.
+	StartedAt time.Time `json:"startedAt"`
+}
+
+// Work is the state machine's data between two states: each function takes it and returns it further along.
+type Work struct {
+	Operation Operation `json:"operation"`
+	Request   Request   `json:"request"`
+	// Again is how many seconds to wait before asking for the lock again; 0 once it is held or not needed.
+	Again int  `json:"again"`
+	Plan  Plan `json:"plan"`
+	// Recovering is true once a failed operation is being tidied up.
+	Recovering bool `json:"recovering"`
+	// Failure is the error that a state of the machine caught last; empty when none did.
+	Failure Failure `json:"failure"`
+	Outcome Outcome `json:"outcome"`
+}
+
+// Failure is an error as a Catch of the state machine writes it.
+type Failure struct {
+	Error string `json:"Error"`
+	Cause string `json:"Cause"`
+}

@@ -1,0 +1,88 @@
+package account
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// The names that are fixed in every account.
+const (
+	BootstrapStack = "Agc-Bootstrap"
+	CoreStack      = "Agc-Core"
+	// NetworkPrefix is followed by the network's id.
+	NetworkPrefix = "Agc-Network-"
+	// ContextPrefix is followed by project, user and context.
+	ContextPrefix = "Agc-Context-"
+	// ApplicationTag with value ApplicationName is on everything that belongs to AGC.
+	ApplicationTag  = "application-name"
+	ApplicationName = "agc"
+	VersionTag      = "agc-version"
+)
+
+// Version of the backend and of what it makes, the value of the tag agc-version.
+const Version = "2.0.0"
+
+// Snapshot is what was read of one AWS account in one region.
+type Snapshot struct {
+	Account   string
+	Region    string
+	Partition string
+	// Time is when it was read.
+	Time time.Time
+	// Core is the stack Agc-Core; its zero value means that there is none.
+	Core Stack
+	// Networks are the stacks Agc-Network-<id>, ordered by name.
+	Networks []Stack
+	// Contexts are the deployed contexts of every user, ordered by name.
+	Contexts []ContextStack
+	// Zones are the availability zones in which a network could be built now, ordered by zone id.
+	Zones []Zone
+	// DefaultAMI is the id of the newest ECS-optimized Amazon Linux 2023 image.
+	DefaultAMI string
+	// Templates are the hashes of the templates that this backend carries, by template name.
+	Templates map[string]string
+}
+
+// Zone is an availability zone. The id names the same place in every account, the name does not.
+type Zone struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Stack is a CloudFormation stack as it was read.
+type Stack struct {
+	Name string
+	// ID is the stack's ARN.
+	ID         string
+	Status     string
+	Reason     string
+	Parameters map[string]string
+	Tags       map[string]string
+	Outputs    map[string]string
+	// Template is the hash of its template, made by template.Hash; "" when it was not read.
+	Template string
+}
+
+// Exists reports whether there is such a stack at all.
+func (s Stack) Exists() bool { return s.Name != "" }
+
+// InProgress reports whether CloudFormation is working on the stack.
+func (s Stack) InProgress() bool {
+	return strings.HasSuffix(s.Status, "_IN_PROGRESS") && s.Status != "REVIEW_IN_PROGRESS"
+}
+
+// Serving reports whether the stack is in a status in which it is whole: the last change succeeded or was undone.
+func (s Stack) Serving() bool {
+	return slices.Contains([]string{"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+		"IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}, s.Status)
+}
+
+// ContextStack is a deployed AGC context. Project, user and context are read from the stack's tags.
+type ContextStack struct {
+	Name    string `json:"name"`
+	Project string `json:"project"`
+	User    string `json:"user"`
+	Context string `json:"context"`
+	Status  string `json:"status"`
+}

@@ -1,0 +1,96 @@
+// Package fault is the closed vocabulary of everything that can go wrong: the names that users meet in the CLI,
+// in the Step Functions console and in the documentation, and that the state machine catches.
+package fault
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Code names a kind of failure. The very same string is the Lambda errorType, the ErrorEquals of the state machine,
+// and the `.fault.code` of the CLI's JSON output.
+type Code string
+
+// The vocabulary. All lists it; a test holds it against the state machine and the documentation.
+const (
+	RequestInvalid       Code = "Request.Invalid"
+	RegionBusy           Code = "Region.Busy"
+	RegionContextsExist  Code = "Region.ContextsExist"
+	RegionForeignCore    Code = "Region.ForeignCore"
+	PlanChanged          Code = "Plan.Changed"
+	BucketNameTaken      Code = "Bucket.NameTaken"
+	TableForeign         Code = "Table.Foreign"
+	AmiNotFound          Code = "Ami.NotFound"
+	NetworkTooFewZones   Code = "Network.TooFewZones"
+	NetworkDeleteBlocked Code = "Network.DeleteBlocked"
+	QuotaExceeded        Code = "Quota.Exceeded"
+	StackFailed          Code = "Stack.Failed"
+	StackStuck           Code = "Stack.Stuck"
+	PermissionDenied     Code = "Permission.Denied"
+	AwsUnavailable       Code = "Aws.Unavailable"
+	OperationTimedOut    Code = "Operation.TimedOut"
+	OperationStopped     Code = "Operation.Stopped"
+	LockLost             Code = "Lock.Lost"
+	BackendMissing       Code = "Backend.Missing"
+	BackendOutdated      Code = "Backend.Outdated"
+	Internal             Code = "Internal"
+)
+
+// All lists every code once, in the order in which the documentation explains them.
+func All() []Code {
+	return []Code{
+		RequestInvalid, RegionBusy, RegionContextsExist, RegionForeignCore, PlanChanged,
+		BucketNameTaken, TableForeign, AmiNotFound, NetworkTooFewZones, NetworkDeleteBlocked, QuotaExceeded,
+		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
+		OperationTimedOut, OperationStopped, LockLost, BackendMissing, BackendOutdated, Internal,
+	}
+}
+
+// Fault is one failure in words: What happened, Why, and what to do Next. The zero Fault means that nothing failed.
+type Fault struct {
+	Code Code   `json:"code"`
+	What string `json:"what"`
+	Why  string `json:"why"`
+	Next string `json:"next"`
+}
+
+// New returns a Fault as an error.
+func New(code Code, what, why, next string) error {
+	return Fault{Code: code, What: what, Why: why, Next: next}
+}
+
+// Error reads "what: why".
+func (f Fault) Error() string {
+	if f.Why == "" {
+		return f.What
+	}
+	return f.What + ": " + f.Why
+}
+
+// None reports whether nothing failed.
+func (f Fault) None() bool { return f.Code == "" }
+
+// JSON is the fault as one line, as it stands in the Cause of a failed execution.
+func (f Fault) JSON() string {
+	text, err := json.Marshal(f)
+	if err != nil { // four strings always marshal
+		return fmt.Sprintf(`{"code":%q}`, f.Code)
+	}
+	return string(text)
+}
+
+// Of finds the Fault in an error; an error that carries none is Internal.
+func Of(err error) Fault {
+	if err == nil {
+		return Fault{}
+	}
+	if f, ok := errors.AsType[Fault](err); ok {
+		return f
+	}
+	return Fault{Code: Internal, What: "something unexpected happened", Why: err.Error(),
+		Next: "run the command again; if it fails the same way, report it with this text"}
+}
+
+// Is reports whether err carries the given code.
+func Is(err error, code Code) bool { return err != nil && Of(err).Code == code }
