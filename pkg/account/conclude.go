@@ -1,0 +1,105 @@
+package account
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// The statuses of an operation, the words of Step Functions.
+const (
+	StatusRunning   = "RUNNING"
+	StatusSucceeded = "SUCCEEDED"
+	StatusFailed    = "FAILED"
+)
+
+// NewOutcome is the outcome of an operation of which nothing is known yet but who and when. All its lists are empty, none
+// is nil: they are the machine's data.
+func NewOutcome(op Operation, action Action) Outcome {
+	return Outcome{Operation: op.ID, Action: action, Status: StatusRunning, StartedAt: op.StartedAt, Plan: Plan{}.empty(),
+		Changed: []string{}, Removed: []Thing{}, Retained: []Thing{}, LeftOver: []Thing{}, Warnings: []string{}}
+}
+
+// Begun is the machine's data right after the request was read.
+func Begun(op Operation, r Request) Work {
+	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Outcome: NewOutcome(op, r.Action)}
+}
+
+// empty is a plan without content whose lists are not nil.
+func (p Plan) empty() Plan {
+	p.Stages, p.Retained, p.Warnings = []Stage{}, []Thing{}, []string{}
+	p.Settings.Zones = []Zone{}
+	return p
+}
+
+// Answer is the outcome of a preview: the plan, of which nothing was done.
+func Answer(w Work, now time.Time) Outcome {
+	o := w.outcome(now)
+	o.Preview = true
+	return o
+}
+
+// Conclude is the outcome of an operation that has come to its end; s is the region as it was read then.
+func Conclude(w Work, s Snapshot, now time.Time) Outcome {
+	o := w.outcome(now)
+	o.Fault = w.whyFailed()
+	if o.Fault.None() {
+		o.Changed = w.Plan.titles()
+	} else {
+		o.Status, o.Succeeded = StatusFailed, false
+		o.Summary = fmt.Sprintf("the operation failed; the region is %s", s.State())
+		o.Retained = []Thing{}
+		if w.Recovering && w.Failure.Error != "" {
+			o.Warnings = append(o.Warnings, "tidying up failed too: "+fault.Parse(w.Failure.Error, w.Failure.Cause).Error())
+		}
+	}
+	for _, step := range w.Plan.steps(Absent) {
+		if !s.stack(step.Stack).Exists() {
+			o.Removed = append(o.Removed, Thing{Kind: "stack", ID: step.Stack, Note: step.Reason})
+		}
+	}
+	for _, n := range s.Garbage() {
+		o.LeftOver = append(o.LeftOver, Thing{Kind: "stack", ID: n.Name, Note: "it is " + n.Status + " and may cost money until it is gone"})
+	}
+	return o
+}
+
+// outcome is the outcome of a work in which nothing failed.
+func (w Work) outcome(now time.Time) Outcome {
+	o := NewOutcome(w.Operation, w.Request.Action)
+	o.Status, o.Succeeded, o.EndedAt = StatusSucceeded, true, now
+	o.Plan, o.Summary, o.Retained = w.Plan, w.Plan.Summary, w.Plan.Retained
+	o.Warnings = append(o.Warnings, w.Plan.Warnings...)
+	return o
+}
+
+// whyFailed is the first failure of the operation: the one that made it recover, or else the last one caught.
+func (w Work) whyFailed() fault.Fault {
+	if !w.Outcome.Fault.None() {
+		return w.Outcome.Fault
+	}
+	return fault.Parse(w.Failure.Error, w.Failure.Cause)
+}
+
+func (p Plan) titles() []string {
+	titles := []string{}
+	for _, stage := range p.Stages {
+		for _, step := range stage.Steps {
+			titles = append(titles, step.Title)
+		}
+	}
+	return titles
+}
+
+func (p Plan) steps(goal Goal) []Step {
+	var steps []Step
+	for _, stage := range p.Stages {
+		for _, step := range stage.Steps {
+			if step.Goal == goal {
+				steps = append(steps, step)
+			}
+		}
+	}
+	return steps
+}

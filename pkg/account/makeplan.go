@@ -1,0 +1,202 @@
+package account
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// MakePlan computes what has to be done to bring the region from what was read to what is asked for. It is pure: the same
+// request and snapshot give the same plan with the same id. The error is a fault.Fault that says why the request cannot be
+// fulfilled in this region.
+func MakePlan(r Request, s Snapshot) (Plan, error) {
+	if s.foreignCore() {
+		return Plan{}, fault.New(fault.RegionForeignCore, "the stack "+CoreStack+" was not made by this backend",
+			"AGC 1.x keeps its network in the same stack, so it must not be changed from here",
+			"deactivate the region with AGC 1.x first ('agc account deactivate' of that version), then activate it again")
+	}
+	var plan Plan
+	var err error
+	if r.Action == Deactivate {
+		plan, err = planDeactivate(s)
+	} else {
+		plan, err = planActivate(s)
+	}
+	if err != nil {
+		return Plan{}, err
+	}
+	return plan.seal(s), nil
+}
+
+// seal completes the plan with its price and its id.
+func (p Plan) seal(s Snapshot) Plan {
+	if p.Stages == nil {
+		p.Stages = []Stage{}
+	}
+	if p.Retained == nil {
+		p.Retained = []Thing{}
+	}
+	if p.Warnings == nil {
+		p.Warnings = []string{}
+	}
+	if p.Settings.Zones == nil {
+		p.Settings.Zones = []Zone{}
+	}
+	p.Cost = s.cost(p.Settings)
+	p.ID = p.hash(s)
+	return p
+}
+
+// hash names what would be done, and where; what is only told about it (price, warnings) does not count.
+func (p Plan) hash(s Snapshot) string {
+	content, err := json.Marshal(struct {
+		Account, Region string
+		Stages          []Stage
+		Settings        Settings
+	}{s.Account, s.Region, p.Stages, p.Settings})
+	if err != nil { // plain strings and numbers always marshal
+		return ""
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])[:12]
+}
+
+// planActivate builds the network and core's storage side by side, then points core at the network, then removes networks
+// that nothing points to any more.
+func planActivate(s Snapshot) (Plan, error) {
+	zones, err := chooseZones(s)
+	if err != nil {
+		return Plan{}, err
+	}
+	wanted := Settings{Bucket: s.bucket(), AMI: s.DefaultAMI, CIDR: defaultCIDR, Zones: zones, Network: NetworkID(privateMode, defaultCIDR, zones)}
+	var build []Step
+	network := networkStep(wanted, "contexts run in it")
+	if why := s.unlike(network); why != "" {
+		network.Reason = why
+		build = append(build, network)
+	}
+	point := coreStep("pointers", "Make the region active", "", pointers(wanted))
+	if len(build) == 0 {
+		point.Reason = s.unlike(point)
+	} else {
+		point.Reason = "contexts find the network through it"
+	}
+	if point.Reason != "" {
+		build = append(build, s.storageStep(wanted)...)
+	}
+	plan := Plan{Settings: wanted}
+	plan.add("Build", build)
+	if point.Reason != "" {
+		plan.add("Point", []Step{point})
+	}
+	plan.add("Remove", s.removeGarbage(wanted.Network))
+	plan.Summary = activateSummary(plan, s)
+	return plan, nil
+}
+
+// storageStep makes core beside the network, with bucket, table and the image's parameter, so that only the pointers are
+// left to write once the network is there. The parameter's validation by EC2 can take minutes.
+func (s Snapshot) storageStep(w Settings) []Step {
+	step := coreStep("storage", "Make bucket and table", "", noPointers(w.Bucket, w.AMI))
+	if s.active() && s.Core.Parameters["Ami"] != w.AMI {
+		step.Title, step.Parameters = "Take the newer machine image", with(asRecorded(s.Core), "Ami", w.AMI)
+		step.Reason = "a newer ECS-optimized image is there"
+		return []Step{step}
+	}
+	if s.active() {
+		return nil
+	}
+	if why := s.unlike(step); why != "" {
+		step.Reason = why
+		return []Step{step}
+	}
+	return nil
+}
+
+// planDeactivate removes the pointers first, so that no new context can start, and then the networks.
+func planDeactivate(s Snapshot) (Plan, error) {
+	if len(s.Contexts) > 0 {
+		return Plan{}, contextsExist(s.Contexts)
+	}
+	plan := Plan{}
+	if s.Core.Exists() && s.Core.corpse() {
+		plan.add("Clean up", []Step{{ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
+			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}})
+	} else if s.Core.Exists() {
+		plan.Retained = s.kept()
+		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.bucket(), s.recordedAMI()))
+		if !s.Core.Serving() || s.active() {
+			plan.add("Unpoint", []Step{step})
+		}
+	}
+	plan.add("Remove", s.removeGarbage(""))
+	plan.Summary = deactivateSummary(plan)
+	return plan, nil
+}
+
+func (p *Plan) add(title string, steps []Step) {
+	if len(steps) > 0 {
+		p.Stages = append(p.Stages, Stage{Title: title, Steps: steps})
+	}
+}
+
+// removeGarbage removes every managed network but the one to keep.
+func (s Snapshot) removeGarbage(keep string) []Step {
+	var steps []Step
+	for _, n := range s.Networks {
+		if n.Name != NetworkPrefix+keep {
+			steps = append(steps, removeNetwork(n.Name, "nothing points to it any more"))
+		}
+	}
+	return steps
+}
+
+func (s Snapshot) bucket() string { return fmt.Sprintf("agc-%s-%s", s.Account, s.Region) }
+
+// recordedAMI is the image that core has now: deactivation must not wait for a new one to be validated.
+func (s Snapshot) recordedAMI() string {
+	if ami := s.Core.Parameters["Ami"]; ami != "" {
+		return ami
+	}
+	return s.DefaultAMI
+}
+
+// kept tells what a deactivation leaves on purpose.
+func (s Snapshot) kept() []Thing {
+	return []Thing{
+		{Kind: "bucket", ID: s.bucket(), Note: "with all its objects; the next activation uses it again"},
+		{Kind: "table", ID: "Agc", Note: "the history of workflow runs"},
+		{Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts"},
+	}
+}
+
+func contextsExist(contexts []ContextStack) error {
+	var names []string
+	for _, c := range contexts {
+		names = append(names, fmt.Sprintf("%s of user %s in project %s", c.Context, c.User, c.Project))
+	}
+	return fault.New(fault.RegionContextsExist, "contexts are still deployed in this region", strings.Join(names, "; "),
+		"destroy them with 'agc context destroy' first; nothing was changed")
+}
+
+func activateSummary(p Plan, s Snapshot) string {
+	switch {
+	case p.Empty():
+		return "the region is active already, with these settings; there is nothing to do"
+	case s.active():
+		return "bring the active region up to date"
+	default:
+		return "make the region active"
+	}
+}
+
+func deactivateSummary(p Plan) string {
+	if p.Empty() {
+		return "the region is not active; there is nothing to do"
+	}
+	return "make the region inactive; data and logs are kept"
+}

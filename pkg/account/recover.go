@@ -1,0 +1,39 @@
+package account
+
+// Recover computes how to tidy up after a failed operation, from the region as it is after the failure: a network that
+// core does not point to goes, a half-made core goes, an update of core that could not be undone is undone; what serves
+// keeps serving.
+func Recover(s Snapshot) Plan {
+	plan := Plan{Summary: "tidy up after the failure", Settings: s.recorded()}
+	if s.foreignCore() {
+		return plan.seal(s)
+	}
+	plan.add("Put core back", s.putCoreBack())
+	plan.add("Remove what serves nobody", s.removeGarbage(s.recorded().Network))
+	return plan.seal(s)
+}
+
+func (s Snapshot) putCoreBack() []Step {
+	switch {
+	case !s.Core.Exists() || s.Core.Serving() || s.Core.InProgress():
+		return nil
+	case s.Core.corpse():
+		return []Step{{ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
+			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}}
+	default:
+		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core))}
+	}
+}
+
+// recorded are the settings that core's parameters tell.
+func (s Snapshot) recorded() Settings {
+	if !s.active() {
+		return Settings{Bucket: s.bucket(), Zones: []Zone{}}
+	}
+	p := s.Core.Parameters
+	w := Settings{Bucket: p["Bucket"], AMI: p["Ami"], Network: p["Network"], Zones: []Zone{}}
+	if n, ok := s.pointedNetwork(); ok {
+		w.CIDR, w.Zones = n.Parameters["Cidr"], zonesOf(n, s.Zones)
+	}
+	return w
+}

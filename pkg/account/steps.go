@@ -1,0 +1,126 @@
+package account
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// The deadlines of a stack step in minutes, from the start of its stage.
+const (
+	presentMinutes = 60
+	absentMinutes  = 100
+)
+
+// The names of the templates, as in package template.
+const (
+	coreTemplate    = "core"
+	networkTemplate = "network"
+)
+
+// Tags are the tags of every stack of AGC: the contract that Cost Explorer and AGC's contexts rely on.
+func Tags() []Tag {
+	return []Tag{{ApplicationTag, ApplicationName}, {VersionTag, Version}}
+}
+
+// networkStep brings the managed network about.
+func networkStep(w Settings, reason string) Step {
+	parameters := []Parameter{{Name: "Cidr", Value: w.CIDR}, {Name: "Mode", Value: privateMode}}
+	for i := range maxZones {
+		id := ""
+		if i < len(w.Zones) {
+			id = w.Zones[i].ID
+		}
+		parameters = append(parameters, Parameter{Name: "Zone" + strconv.Itoa(i+1), Value: id})
+	}
+	return Step{ID: "network", Kind: StackKind, Title: "Make the network", Reason: reason,
+		Stack: NetworkPrefix + w.Network, Goal: Present, Template: networkTemplate, Parameters: parameters, Tags: Tags(),
+		Minutes: presentMinutes}
+}
+
+// removeNetwork makes a managed network go.
+func removeNetwork(name, reason string) Step {
+	return Step{ID: "remove-" + name, Kind: StackKind, Title: "Remove the network " + name, Reason: reason,
+		Stack: name, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}
+}
+
+// coreStep brings core about with these parameters.
+func coreStep(id, title, reason string, parameters []Parameter) Step {
+	return Step{ID: id, Kind: StackKind, Title: title, Reason: reason, Stack: CoreStack, Goal: Present,
+		Template: coreTemplate, Parameters: parameters, Tags: Tags(), Minutes: presentMinutes}
+}
+
+// pointers are core's parameters while the region is active.
+func pointers(w Settings) []Parameter {
+	network := NetworkPrefix + w.Network
+	return []Parameter{
+		{Name: "Active", Value: "true"}, {Name: "Ami", Value: w.AMI}, {Name: "Bucket", Value: w.Bucket}, {Name: "Network", Value: w.Network},
+		{Name: "SubnetCount", FromStack: network, FromOutput: "SubnetCount"},
+		{Name: "Subnets", FromStack: network, FromOutput: "Subnets"}, {Name: "VpcId", FromStack: network, FromOutput: "VpcId"},
+	}
+}
+
+// noPointers are core's parameters while the region is inactive.
+func noPointers(bucket, ami string) []Parameter {
+	return []Parameter{{Name: "Active", Value: "false"}, {Name: "Ami", Value: ami}, {Name: "Bucket", Value: bucket},
+		{Name: "Network"}, {Name: "SubnetCount"}, {Name: "Subnets"}, {Name: "VpcId"}}
+}
+
+// asRecorded are the parameters that the stack has now, so that a step changes nothing else.
+func asRecorded(s Stack) []Parameter {
+	parameters := []Parameter{}
+	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
+		parameters = append(parameters, Parameter{Name: name, Value: s.Parameters[name]})
+	}
+	return parameters
+}
+
+// with returns the parameters with one literal value replaced.
+func with(parameters []Parameter, name, value string) []Parameter {
+	out := slices.Clone(parameters)
+	for i := range out {
+		if out[i].Name == name {
+			out[i] = Parameter{Name: name, Value: value}
+		}
+	}
+	return out
+}
+
+// unlike says in a few words why the stack is not what the step wants, or "" when it is.
+func (s Snapshot) unlike(step Step) string {
+	stack := s.stack(step.Stack)
+	switch {
+	case !stack.Exists():
+		return "it does not exist"
+	case !stack.Serving():
+		return "it is " + stack.Status
+	case stack.Template != s.Templates[step.Template]:
+		return "its template is of another version"
+	case !s.sameParameters(stack, step.Parameters):
+		return "its parameters differ"
+	case slices.ContainsFunc(step.Tags, func(t Tag) bool { return stack.Tags[t.Key] != t.Value }):
+		return "its tags differ"
+	}
+	return ""
+}
+
+func (s Snapshot) sameParameters(stack Stack, wanted []Parameter) bool {
+	return !slices.ContainsFunc(wanted, func(p Parameter) bool {
+		value := p.Value
+		if p.FromStack != "" {
+			value = s.stack(p.FromStack).Outputs[p.FromOutput]
+		}
+		return stack.Parameters[p.Name] != value
+	})
+}
+
+func (s Snapshot) stack(name string) Stack {
+	if name == CoreStack {
+		return s.Core
+	}
+	i := slices.IndexFunc(s.Networks, func(n Stack) bool { return n.Name == name })
+	if i < 0 {
+		return Stack{}
+	}
+	return s.Networks[i]
+}
