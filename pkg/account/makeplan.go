@@ -79,42 +79,44 @@ func planActivate(s Snapshot) (Plan, error) {
 		network.Reason = why
 		build = append(build, network)
 	}
-	point := coreStep("pointers", "Make the region active", "", pointers(wanted))
-	if len(build) == 0 {
-		point.Reason = s.unlike(point)
-	} else {
-		point.Reason = "contexts find the network through it"
-	}
-	if point.Reason != "" {
+	point := s.pointStep(wanted, len(build) > 0)
+	if len(build) > 0 || len(point) > 0 && !s.active() {
 		build = append(build, s.storageStep(wanted)...)
 	}
 	plan := Plan{Settings: wanted}
 	plan.add("Build", build)
-	if point.Reason != "" {
-		plan.add("Point", []Step{point})
-	}
+	plan.add("Point", point)
 	plan.add("Remove", s.removeGarbage(wanted.Network))
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil
+}
+
+// pointStep points core at the wanted network, when it does not yet, or when that network is about to be made.
+func (s Snapshot) pointStep(w Settings, building bool) []Step {
+	step := coreStep("pointers", "Make the region active", "contexts find the network through it", pointers(w))
+	if s.active() {
+		step.Title = "Update the active region"
+	}
+	if !building {
+		step.Reason = s.unlike(step)
+	}
+	if step.Reason == "" {
+		return nil
+	}
+	return []Step{step}
 }
 
 // storageStep makes core beside the network, with bucket, table and the image's parameter, so that only the pointers are
 // left to write once the network is there. The parameter's validation by EC2 can take minutes.
 func (s Snapshot) storageStep(w Settings) []Step {
 	step := coreStep("storage", "Make bucket and table", "", noPointers(w.Bucket, w.AMI))
-	if s.active() && s.Core.Parameters["Ami"] != w.AMI {
-		step.Title, step.Parameters = "Take the newer machine image", with(asRecorded(s.Core), "Ami", w.AMI)
-		step.Reason = "a newer ECS-optimized image is there"
-		return []Step{step}
+	if s.active() { // what serves keeps serving while the new network comes up
+		step.Title, step.Parameters = "Bring bucket and table up to date", with(asRecorded(s.Core), "Ami", w.AMI)
 	}
-	if s.active() {
+	if step.Reason = s.unlike(step); step.Reason == "" {
 		return nil
 	}
-	if why := s.unlike(step); why != "" {
-		step.Reason = why
-		return []Step{step}
-	}
-	return nil
+	return []Step{step}
 }
 
 // planDeactivate removes the pointers first, so that no new context can start, and then the networks.
