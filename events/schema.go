@@ -1,0 +1,77 @@
+package events
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+const draft = "https://json-schema.org/draft/2020-12/schema"
+
+// object is a JSON object of a schema.
+type object = map[string]any
+
+// requestSchema describes the execution input, from the table of its fields.
+func requestSchema() object {
+	properties, required := object{}, []string{}
+	for _, f := range account.Fields() {
+		property := object{"type": f.Type, "description": f.Sentence}
+		if len(f.Values) > 0 {
+			property["enum"] = f.Values
+		}
+		properties[f.Name] = property
+		if f.Required {
+			required = append(required, f.Name)
+		}
+	}
+	return object{"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
+		"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+}
+
+// outcomeSchema describes the execution output and the CLI's JSON document.
+func outcomeSchema() object {
+	s := schemaOf(reflect.TypeFor[account.Outcome]())
+	s["$schema"], s["title"] = draft, "Outcome"
+	s["description"] = "What an operation did, or would do: the execution output and the CLI's JSON document."
+	return s
+}
+
+// schemaOf describes a Go type of the machine's data. Every field is there, always.
+func schemaOf(t reflect.Type) object {
+	switch {
+	case t == reflect.TypeFor[time.Time]():
+		return object{"type": "string", "format": "date-time"}
+	case t == reflect.TypeFor[fault.Code]():
+		codes := []string{""}
+		for _, c := range fault.All() {
+			codes = append(codes, string(c))
+		}
+		return object{"type": "string", "enum": codes}
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return structSchema(t)
+	case reflect.Slice:
+		return object{"type": "array", "items": schemaOf(t.Elem())}
+	case reflect.Bool:
+		return object{"type": "boolean"}
+	case reflect.Int:
+		return object{"type": "integer"}
+	case reflect.Float64:
+		return object{"type": "number"}
+	default:
+		return object{"type": "string"}
+	}
+}
+
+func structSchema(t reflect.Type) object {
+	properties, required := object{}, []string{}
+	for f := range t.Fields() {
+		name := f.Tag.Get("json")
+		properties[name] = schemaOf(f.Type)
+		required = append(required, name)
+	}
+	return object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+}
