@@ -1,0 +1,94 @@
+// Package lambda is the local AWS Lambda: functions whose code comes as a zip file, their resource policies, and
+// invocations, synchronous and asynchronous. A Runner executes them: as real processes, or in this process in tests.
+package lambda
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+)
+
+// objects is where the code comes from.
+type objects interface {
+	GetObject(context.Context, *s3.GetObjectInput) (*s3.GetObjectOutput, error)
+}
+
+// Service is the Lambda of one region.
+type Service struct {
+	ctx    context.Context
+	reg    *region.Region
+	code   objects
+	runner Runner
+	busy   sync.WaitGroup
+
+	mu        sync.Mutex
+	functions map[string]*record
+}
+
+// New makes the service; ctx ends asynchronous invocations. Without a runner every invocation is refused.
+func New(ctx context.Context, reg *region.Region, code objects, runner Runner) *Service {
+	return &Service{ctx: ctx, reg: reg, code: code, runner: runner, functions: map[string]*record{}}
+}
+
+// Wait returns when all asynchronous invocations have ended; the context given to New ends them.
+func (s *Service) Wait() { s.busy.Wait() }
+
+// record is one function: what it is now, and what served before the update that is in progress.
+type record struct {
+	configuration types.FunctionConfiguration
+	zip           []byte
+	previous      *record
+	readyAt       time.Time // when the creation or the last update is through
+	created       bool      // the creation is through: a change now is an update
+	tags          map[string]string
+	policy        []statement
+}
+
+// find returns the function a name, partial or full ARN means; the caller holds mu.
+func (s *Service) find(name *string) (*record, error) {
+	n := aws.ToString(name)
+	if i := strings.Index(n, ":function:"); i >= 0 {
+		n = n[i+len(":function:"):]
+	}
+	n, qualifier, _ := strings.Cut(n, ":")
+	if r := s.functions[n]; r != nil && (qualifier == "" || qualifier == "$LATEST") {
+		return r, nil
+	}
+	return nil, region.Refuse("ResourceNotFoundException", "Function not found: %s", s.arn(n)).With(404)
+}
+
+func (s *Service) arn(name string) string { return s.reg.Arn("lambda", "function:"+name) }
+
+// described is the configuration as it is reported now, with the states that pass by themselves.
+func (s *Service) described(r *record) types.FunctionConfiguration {
+	c := r.configuration
+	c.State, c.LastUpdateStatus = types.StateActive, types.LastUpdateStatusSuccessful
+	if s.reg.Clock.Now().Before(r.readyAt) {
+		if r.created {
+			c.LastUpdateStatus = types.LastUpdateStatusInProgress
+		} else {
+			c.State, c.LastUpdateStatus = types.StatePending, types.LastUpdateStatusInProgress
+			c.StateReason, c.StateReasonCode = aws.String("The function is being created."), types.StateReasonCodeCreating
+		}
+	}
+	c.Architectures = append([]types.Architecture(nil), c.Architectures...)
+	if c.Environment != nil {
+		c.Environment = &types.EnvironmentResponse{Variables: copied(c.Environment.Variables)}
+	}
+	return c
+}
+
+func copied(m map[string]string) map[string]string {
+	out := make(map[string]string, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
