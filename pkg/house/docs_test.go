@@ -1,0 +1,50 @@
+package house
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+func TestEveryFaultIsExplained(t *testing.T) {
+	page := read(t, "docs/errors.md")
+	for _, code := range fault.All() {
+		require.Equal(t, 1, strings.Count(page, "\n| `"+string(code)+"` |"), code)
+	}
+	require.Equal(t, len(fault.All())+2, strings.Count(page, "\n| "), "no line for a code that is none")
+}
+
+func TestReadmeOpensWithTheTwoCommands(t *testing.T) {
+	readme := read(t, "README.md")
+	run, test := strings.Index(readme, "make run"), strings.Index(readme, "make test")
+	require.True(t, 0 < run && run < test && test < 1500, "make run, then make test, near the top")
+}
+
+// TestLinksOfTheDocsLeadSomewhere follows every relative link of the documentation.
+func TestLinksOfTheDocsLeadSomewhere(t *testing.T) {
+	for _, page := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/errors.md", "docs/unverified.md"} {
+		rest := read(t, page)
+		for {
+			_, after, found := strings.Cut(rest, "](")
+			if !found {
+				break
+			}
+			link, tail, _ := strings.Cut(after, ")")
+			rest = tail
+			if !strings.Contains(link, "://") && !strings.HasPrefix(link, "#") {
+				require.FileExists(t, filepath.Join("../..", filepath.Dir(page), link), page)
+			}
+		}
+	}
+}
+
+func read(t *testing.T, path string) string {
+	text, err := os.ReadFile(filepath.Join("../..", path)) //nolint:gosec // a file of the repository
+	require.NoError(t, err)
+	return string(text)
+}
