@@ -1,0 +1,70 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+// makeFunctions makes every function that the machine names, by name. They share one package: the handler's name picks the
+// function in it.
+func makeFunctions(stack awscdk.Stack, from code, table awsdynamodb.CfnTable, service awsiam.CfnRole) map[string]awslambda.CfnFunction {
+	out := map[string]awslambda.CfnFunction{}
+	for _, name := range machine.Functions() {
+		environment := map[string]*string{"AGC_STATE_TABLE": table.Ref()}
+		if name == "stack" {
+			environment["AGC_SERVICE_ROLE"] = service.AttrArn()
+		}
+		out[name] = makeFunction(stack, name, from, environment, rights(name, service))
+	}
+	return out
+}
+
+func makeFunction(stack awscdk.Stack, name string, from code, environment map[string]*string, may []statement) awslambda.CfnFunction {
+	logs := logGroup(stack, name)
+	// A role for Lambda carries no condition on aws:SourceAccount: Lambda's documentation of execution roles knows none, and a
+	// role can be passed to functions of its own account only.
+	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do",
+		trust("lambda.amazonaws.com", nil), append(may, writeLogs(logs)))
+	return awslambda.NewCfnFunction(stack, jsii.String(title(name)), &awslambda.CfnFunctionProps{
+		FunctionName:  jsii.String("Agc-" + name),
+		Description:   jsii.String(describe(name)),
+		Runtime:       jsii.String("provided.al2023"),
+		Architectures: &[]*string{from.architecture},
+		Handler:       jsii.String(name),
+		Code:          &awslambda.CfnFunction_CodeProperty{S3Bucket: from.bucket, S3Key: from.key},
+		Role:          own.AttrArn(),
+		// Every mutating call must have ended when a lock changes hands, which the lock's rules build on.
+		Timeout:       jsii.Number(20),
+		MemorySize:    jsii.Number(256),
+		Environment:   &awslambda.CfnFunction_EnvironmentProperty{Variables: environment},
+		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref()},
+	})
+}
+
+// logGroup outlives the backend, since logs are never lost, and ends with its retention. Its name carries the first part of
+// the stack's own id: a fixed name that stayed behind would be in the way of the next installation, and a generated one
+// would not be found under /aws/lambda.
+func logGroup(stack awscdk.Stack, name string) awslogs.CfnLogGroup {
+	uuid := awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), stack.StackId(), nil))
+	installation := awscdk.Fn_Select(jsii.Number(0), awscdk.Fn_Split(jsii.String("-"), uuid, nil))
+	logs := awslogs.NewCfnLogGroup(stack, jsii.String(title(name)+"Logs"), &awslogs.CfnLogGroupProps{
+		LogGroupName:    awscdk.Fn_Join(jsii.String("-"), &[]*string{jsii.String("/aws/lambda/Agc-" + name), installation}),
+		RetentionInDays: jsii.Number(365),
+	})
+	keep(logs)
+	return logs
+}
+
+// writeLogs allows to write into one log group; the group's ARN ends in :* and so covers its streams.
+func writeLogs(logs awslogs.CfnLogGroup) statement {
+	return statement{sid: "WriteLogs", actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}, resources: []*string{logs.AttrArn()}}
+}
+
+// title is a name as part of a logical id.
+func title(name string) string { return string(name[0]-'a'+'A') + name[1:] }

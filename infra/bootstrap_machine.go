@@ -1,0 +1,44 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+// stateMachine runs the definition of package machine, in which CloudFormation fills in the functions' ARNs.
+func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction) awsstepfunctions.CfnStateMachine {
+	substitutions := map[string]*string{"partition": stack.Partition()}
+	var called []*string
+	for _, name := range machine.Functions() {
+		if strings.Contains(machine.Definition, "${"+name+"}") {
+			substitutions[name] = functions[name].AttrArn()
+			called = append(called, functions[name].AttrArn())
+		}
+	}
+	return awsstepfunctions.NewCfnStateMachine(stack, jsii.String("Machine"), &awsstepfunctions.CfnStateMachineProps{
+		StateMachineName:        jsii.String(machine.Name),
+		StateMachineType:        jsii.String("STANDARD"),
+		RoleArn:                 machineRole(stack, called).AttrArn(),
+		DefinitionString:        jsii.String(machine.Definition),
+		DefinitionSubstitutions: substitutions,
+	})
+}
+
+// machineRole may call the functions of the definition and nothing else, and serves this state machine only (Step Functions
+// Developer Guide, "Prevent cross-service confused deputy issue").
+func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
+	trusted := trust("states.amazonaws.com", map[string]map[string]any{
+		"StringEquals": {"aws:SourceAccount": stack.Account()},
+		"ArnEquals":    {"aws:SourceArn": arn("states", "stateMachine:"+machine.Name)},
+	})
+	return role(stack, "MachineRole", "What the state machine "+machine.Name+" may do", trusted, []statement{
+		{sid: "CallFunctions", actions: []string{"lambda:InvokeFunction"}, resources: functions},
+	})
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+// describe says what a function is for; it is the function's description in the Lambda console.
+func describe(name string) string {
+	return map[string]string{
+		"begin":  "Checks a request and takes the region's lock",
+		"plan":   "Reads the region and plans what has to be done, also after a failure",
+		"stack":  "Looks at one stack and does what is next for it",
+		"wake":   "Tells the steps that wait for a stack that it has changed",
+		"finish": "Writes the outcome and frees the lock",
+	}[name]
+}
+
+// rights are what a function may do, its own log aside. Each function has them to itself.
+func rights(name string, service awsiam.CfnRole) []statement {
+	switch name {
+	case "begin":
+		return []statement{items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), askExecutions()}
+	case "plan":
+		return append(readRegion(), items("HoldLock", partitions("lock", "operation"), "GetItem", "UpdateItem"), listStacks())
+	case "stack":
+		return append(changeStacks(service),
+			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem", "DeleteItem"),
+			completeSteps("SendTaskSuccess", "SendTaskFailure"))
+	case "wake":
+		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps("SendTaskSuccess")}
+	case "finish":
+		return []statement{items("RecordAndFree", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), listStacks()}
+	default:
+		return nil
+	}
+}
+
+// partitions are the partition keys of the items that a statement is about: "lock", "operation", and "wait#" with a stack.
+func partitions(keys ...string) map[string]map[string]any {
+	return map[string]map[string]any{"ForAllValues:StringLike": {"dynamodb:LeadingKeys": keys}}
+}
+
+// items allows operations on the state table's items under certain partition keys. A transaction needs the rights of the
+// operations in it.
+func items(sid string, of map[string]map[string]any, operations ...string) statement {
+	return statement{sid: sid, actions: prefixed("dynamodb", operations...), conditions: of,
+		resources: []*string{arn("dynamodb", "table/"+stateTableName)}}
+}
+
+// askExecutions allows to ask whether the owner of the lock still runs.
+func askExecutions() statement {
+	return statement{sid: "AskExecutions", actions: []string{"states:DescribeExecution"},
+		resources: []*string{arn("states", "execution:"+machine.Name+":*")}}
+}
+
+// completeSteps allows to complete waiting steps. IAM checks the state machine that the token belongs to.
+func completeSteps(operations ...string) statement {
+	return statement{sid: "CompleteSteps", actions: prefixed("states", operations...),
+		resources: []*string{arn("states", "stateMachine:"+machine.Name)}}
+}
+
+// listStacks is for reading all stacks in one go, for which CloudFormation wants the right on every stack.
+func listStacks() statement {
+	return statement{sid: "ListStacks", actions: []string{"cloudformation:DescribeStacks"}, resources: anything()}
+}
+
+// ownStacks are the stacks that the backend makes.
+func ownStacks() []*string {
+	return []*string{
+		arn("cloudformation", "stack/"+account.CoreStack+"/*"),
+		arn("cloudformation", "stack/"+account.NetworkPrefix+"*/*"),
+	}
+}
+
+// readRegion is what planning reads besides the list of stacks.
+func readRegion() []statement {
+	return []statement{
+		{sid: "ReadTemplates", actions: []string{"cloudformation:GetTemplate"}, resources: ownStacks()},
+		// IAM knows no resources for these two.
+		{sid: "ReadZones", actions: []string{"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices"}, resources: anything()},
+		{sid: "ReadDefaultImage", actions: []string{"ssm:GetParameter"}, resources: []*string{
+			sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/ecs/optimized-ami/*"),
+		}},
+	}
+}
+
+// changeStacks is what bringing about a stack takes; the stack's resources are made with the service role's rights.
+func changeStacks(service awsiam.CfnRole) []statement {
+	return []statement{
+		{sid: "ReadStacks", actions: []string{
+			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:GetTemplate",
+		}, resources: ownStacks()},
+		{sid: "ChangeStacks", actions: []string{
+			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",
+			"cloudformation:ContinueUpdateRollback", "cloudformation:TagResource", "cloudformation:UntagResource",
+		}, resources: ownStacks()},
+		{sid: "PassServiceRole", actions: []string{"iam:PassRole"}, resources: []*string{service.AttrArn()},
+			conditions: map[string]map[string]any{
+				"StringEquals": {"iam:PassedToService": jsii.String("cloudformation.amazonaws.com")},
+			}},
+	}
+}

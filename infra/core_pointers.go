@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// pointerPath is where AGC's contexts look for what they share.
+const pointerPath = "/agc/_common/"
+
+// pointers are the SSM parameters that AGC's contexts read. Contexts cannot be deployed without them, so they are there
+// only while the region is active. The image is not one of them in this sense: validating it can take minutes, so it is made
+// early and stays.
+func pointers(stack awscdk.Stack, s settings) {
+	awsssm.NewCfnParameter(stack, jsii.String("ImagePointer"), &awsssm.CfnParameterProps{
+		Name: jsii.String(pointerPath + "ComputeEnvImage"), Type: jsii.String("String"), DataType: jsii.String("aws:ec2:image"),
+		Value: s.image, Description: jsii.String("Image of the instances that run the jobs"),
+	})
+	pointer(stack, s, "BucketPointer", "bucket", "String", "Bucket that workflows use", s.bucket)
+	pointer(stack, s, "ArtifactsPointer", "installed-artifacts/s3-root-url", "String", "Where instances find AGC's scripts",
+		sub("s3://${Bucket}/artifacts/batch-artifacts"))
+	pointer(stack, s, "VpcPointer", "vpc", "String", "VPC that contexts are deployed in", s.vpc)
+	pointer(stack, s, "SubnetsPointer", "InfraSubnets", "StringList", "Subnets that contexts are deployed in", s.subnets)
+	pointer(stack, s, "SubnetCountPointer", "NumInfraSubnets", "String", "Number of these subnets", s.subnetCount)
+}
+
+// pointer is there while the region is active.
+func pointer(stack awscdk.Stack, s settings, id, name, kind, description string, value *string) {
+	awsssm.NewCfnParameter(stack, jsii.String(id), &awsssm.CfnParameterProps{
+		Name: jsii.String(pointerPath + name), Type: jsii.String(kind), Value: value, Description: jsii.String(description),
+	}).CfnOptions().SetCondition(s.active)
+}
+
+// The ARNs of what core owns.
+
+func bucketArn() []*string {
+	return []*string{sub("arn:${AWS::Partition}:s3:::agc-${AWS::AccountId}-${AWS::Region}")}
+}
+func tableArn() []*string    { return []*string{arn("dynamodb", "table/"+runTableName)} }
+func pointersArn() []*string { return []*string{arn("ssm", "parameter"+pointerPath+"*")} }

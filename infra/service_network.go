@@ -1,0 +1,53 @@
+package main
+
+import "github.com/amazon-genomics-cli/agc/pkg/account"
+
+// serviceNetwork allows to make, read, tag and delete a network. What has been made carries AGC's tag, which CloudFormation
+// passes on from the stack; only such things can be changed or deleted. What is being made has no tag yet.
+func serviceNetwork() []statement {
+	ours := map[string]map[string]any{
+		"StringEquals": {"aws:ResourceTag/" + account.ApplicationTag: account.ApplicationName},
+	}
+	return []statement{
+		{sid: "MakeNetwork", resources: networkArns(), actions: prefixed("ec2",
+			"CreateVpc", "CreateSubnet", "CreateInternetGateway", "CreateNatGateway", "AllocateAddress",
+			"CreateRouteTable", "CreateVpcEndpoint", "CreateSecurityGroup",
+			// Without a condition on the action that creates: some of CloudFormation's resource handlers tag afterwards.
+			"CreateTags",
+		)},
+		{sid: "ChangeNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
+			"ModifyVpcAttribute", "ModifySubnetAttribute", "AttachInternetGateway", "DetachInternetGateway",
+			"CreateRoute", "ReplaceRoute", "DeleteRoute", "AssociateRouteTable", "DisassociateRouteTable",
+			"AssociateAddress", "DisassociateAddress", "ModifyVpcEndpoint",
+			"AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "DeleteTags",
+		)},
+		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
+			"DeleteVpc", "DeleteSubnet", "DeleteInternetGateway", "DeleteNatGateway", "ReleaseAddress",
+			"DeleteRouteTable", "DeleteVpcEndpoints", "DeleteSecurityGroup",
+		)},
+		// IAM knows no resources for reading EC2.
+		{sid: "ReadNetwork", resources: anything(), actions: prefixed("ec2",
+			"DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
+			"DescribeAddresses", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeVpcEndpointServices",
+			"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeNetworkInterfaces", "DescribeNetworkAcls",
+			"DescribeAvailabilityZones", "DescribeAccountAttributes", "DescribeTags",
+		)},
+		// An interface endpoint with private DNS brings a hosted zone of AWS's into the VPC (Service Authorization Reference,
+		// CreateVpcEndpoint's dependent action).
+		{sid: "EndpointNames", actions: []string{"route53:AssociateVPCWithHostedZone"},
+			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")}},
+	}
+}
+
+// networkArns are the kinds of things that a network is made of, in this account and region.
+func networkArns() []*string {
+	kinds := []string{
+		"vpc", "subnet", "internet-gateway", "natgateway", "elastic-ip", "route-table", "vpc-endpoint",
+		"security-group", "security-group-rule",
+	}
+	out := make([]*string, len(kinds))
+	for i, kind := range kinds {
+		out[i] = arn("ec2", kind+"/*")
+	}
+	return out
+}
