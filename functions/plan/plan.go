@@ -1,0 +1,29 @@
+// Package plan wires the function that plans what has to be done, also after a failure.
+package plan
+
+import (
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/amazon-genomics-cli/agc/pkg/aws/images"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/stacks"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/zones"
+	"github.com/amazon-genomics-cli/agc/pkg/handler"
+	"github.com/amazon-genomics-cli/agc/pkg/observe"
+	task "github.com/amazon-genomics-cli/agc/pkg/task/plan"
+	"github.com/amazon-genomics-cli/agc/pkg/template"
+)
+
+// New makes the function's handler.
+func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
+	env, err := handler.Environment(getenv, "AGC_STATE_TABLE")
+	if err != nil {
+		return nil, err
+	}
+	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
+	region := observe.Region{Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: images.New(cfg),
+		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash}}
+	t := task.Task{Lock: table, History: table, Region: region}
+	return handler.New("plan", handler.Logger(getenv), t.Run), nil
+}

@@ -1,0 +1,151 @@
+// Package begin starts an operation: it checks the request and takes the region's lock.
+package begin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// quiet is how long an operation must have been over before its lock is taken: by then its last calls have ended, because a
+// call ends within 10 seconds of reading the lock and a function within 20 of its start.
+const quiet = 30 * time.Second
+
+type lock interface {
+	Holder(ctx context.Context) (owner string, epoch int, err error)
+	// Take gives the lock to op, if it still belongs to the pair (owner, epoch).
+	Take(ctx context.Context, op account.Operation, owner string, epoch int, now time.Time) (taken bool, err error)
+}
+
+type history interface {
+	Load(ctx context.Context, id string) (work account.Work, found bool, err error)
+	// Record writes the operation while it holds the lock.
+	Record(ctx context.Context, w account.Work) error
+	// Bury writes how an operation ended that could not write it itself.
+	Bury(ctx context.Context, w account.Work) error
+}
+
+type executions interface {
+	// Describe tells an execution's status, "" when there is none, when it stopped and the error it ended with.
+	Describe(ctx context.Context, arn string) (status string, stopped time.Time, failure account.Failure, err error)
+}
+
+// Input is what the state machine hands over.
+type Input struct {
+	ID        string          `json:"id"`
+	Arn       string          `json:"arn"`
+	Input     json.RawMessage `json:"input"`
+	StartedAt time.Time       `json:"startedAt"`
+	Now       time.Time       `json:"now"`
+}
+
+// Task begins operations.
+type Task struct {
+	Lock       lock
+	History    history
+	Executions executions
+}
+
+// Run checks the request and, unless it is a preview, takes the lock. When the lock's last holder has only just died, the
+// work says after how many seconds to run again. The errors are Request.Invalid, Region.Busy, and what AWS refuses.
+func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
+	request, err := account.ParseRequest(in.Input)
+	if err != nil {
+		return account.Work{}, err
+	}
+	work := account.Begun(account.Operation{ID: in.ID, Arn: in.Arn, StartedAt: in.StartedAt}, request)
+	if request.Preview {
+		return work, nil
+	}
+	work, err = t.take(ctx, work, in.Now)
+	if err != nil || work.Again > 0 {
+		return work, err
+	}
+	return work, t.History.Record(ctx, work)
+}
+
+// take tries to take the lock, and once more when somebody else was quicker between the reading and the taking.
+func (t Task) take(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
+	for range 2 {
+		owner, epoch, err := t.Lock.Holder(ctx)
+		if err != nil {
+			return work, err
+		}
+		if owner == work.Operation.Arn { // an earlier try took it and its reply was lost
+			work.Operation.Epoch = epoch
+			return work, nil
+		}
+		if work.Again, err = t.clear(ctx, owner, now); err != nil || work.Again > 0 {
+			return work, err
+		}
+		work.Operation.Epoch = epoch + 1
+		taken, err := t.Lock.Take(ctx, work.Operation, owner, epoch, now)
+		if err != nil || taken {
+			return work, err
+		}
+	}
+	return work, fault.New(fault.RegionBusy, "another operation is running in this region", "it took the lock at the same moment",
+		"see it with 'agc account follow', and start again when it has ended")
+}
+
+// clear makes sure that nobody needs the lock any more. It returns how many seconds to wait for that, and Region.Busy while
+// its owner is running.
+func (t Task) clear(ctx context.Context, owner string, now time.Time) (int, error) {
+	if owner == "" {
+		return 0, nil
+	}
+	status, stopped, failure, err := t.Executions.Describe(ctx, owner)
+	switch {
+	case err != nil:
+		return 0, err
+	case status == "RUNNING" || status == "PENDING_REDRIVE":
+		return 0, busy(name(owner))
+	case status == "":
+		return 0, t.bury(ctx, owner, "ABORTED", now, failure)
+	}
+	if left := quiet - now.Sub(stopped); left > 0 {
+		return int((left + time.Second - 1) / time.Second), nil
+	}
+	return 0, t.bury(ctx, owner, status, stopped, failure)
+}
+
+// bury completes the history with the end of an operation that died, so that it says what is true.
+func (t Task) bury(ctx context.Context, arn, status string, stopped time.Time, failure account.Failure) error {
+	dead, found, err := t.History.Load(ctx, name(arn))
+	if err != nil || !found || dead.Outcome.Status != account.StatusRunning {
+		return err
+	}
+	dead.Outcome.EndedAt = stopped
+	dead.Outcome.Status, dead.Outcome.Fault = epitaph(status, failure)
+	dead.Outcome.Summary = "the operation ended before its work was done; the next operation cleans up after it"
+	return t.History.Bury(ctx, dead)
+}
+
+// epitaph is the status and the fault of an operation whose execution ended with this status of Step Functions.
+func epitaph(status string, failure account.Failure) (string, fault.Fault) {
+	const next = "look at the region with 'agc account status' and start the operation again"
+	switch status {
+	case "ABORTED":
+		return "STOPPED", fault.Fault{Code: fault.OperationStopped, What: "the operation was stopped", Why: failure.Cause, Next: next}
+	case "TIMED_OUT":
+		return "TIMED_OUT", fault.Fault{Code: fault.OperationTimedOut, What: "the operation took too long", Why: failure.Cause, Next: next}
+	}
+	if f := fault.Parse(failure.Error, failure.Cause); !f.None() {
+		return account.StatusFailed, f
+	}
+	return account.StatusFailed, fault.Fault{Code: fault.Internal, What: "the operation ended without writing its outcome",
+		Why: "its execution is " + status, Next: next}
+}
+
+func busy(id string) error {
+	return fault.New(fault.RegionBusy, "another operation is running in this region", fmt.Sprintf("the operation %s holds the lock", id),
+		fmt.Sprintf("follow it with 'agc account follow %s', or stop it with 'agc account stop %s'", id, id))
+}
+
+// name is the name of an execution, the end of its ARN.
+func name(arn string) string { return arn[strings.LastIndex(arn, ":")+1:] }

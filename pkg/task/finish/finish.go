@@ -1,0 +1,100 @@
+// Package finish ends an operation: it writes down what was done and frees the region's lock.
+package finish
+
+import (
+	"context"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+type lock interface {
+	Holder(ctx context.Context) (owner string, epoch int, err error)
+}
+
+type history interface {
+	Load(ctx context.Context, id string) (work account.Work, found bool, err error)
+	// Close writes the operation and frees its lock, both or neither.
+	Close(ctx context.Context, w account.Work) error
+}
+
+type region interface {
+	// Read reads at least what the stacks alone tell.
+	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
+}
+
+// Input is what the state machine hands over.
+type Input struct {
+	Work account.Work `json:"work"`
+	Now  time.Time    `json:"now"`
+}
+
+// Task ends operations.
+type Task struct {
+	Lock    lock
+	History history
+	Region  region
+}
+
+// Run concludes the operation. An operation without a lock concludes without writing anything. It may run again after a
+// lost reply. The errors are Lock.Lost and what AWS refuses.
+func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
+	work := in.Work
+	if work.Operation.Epoch == 0 {
+		return t.conclude(ctx, work, in.Now)
+	}
+	owner, epoch, err := t.Lock.Holder(ctx)
+	switch {
+	case err != nil:
+		return work, err
+	case owner == work.Operation.Arn && epoch == work.Operation.Epoch:
+	case owner == work.Operation.Arn && epoch == work.Operation.Epoch+1 && interrupted(work):
+		if work, err = t.recall(ctx, work, epoch); err != nil {
+			return work, err
+		}
+	default:
+		return t.already(ctx, work, owner)
+	}
+	if work, err = t.conclude(ctx, work, in.Now); err != nil {
+		return work, err
+	}
+	return work, t.History.Close(ctx, work)
+}
+
+func (t Task) conclude(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
+	s, err := t.Region.Read(ctx, work.Operation.Arn, now)
+	if err != nil {
+		return work, err
+	}
+	work.Outcome = account.Conclude(work, s, now)
+	return work, nil
+}
+
+// interrupted reports whether the planning of a recovery may have raised the lock's epoch and failed after that: the
+// machine's data then still has the old epoch.
+func interrupted(work account.Work) bool { return work.Failure.Error != "" && !work.Recovering }
+
+// recall takes up the work of an interrupted planning: its epoch, and the failure that it recorded before it failed itself.
+func (t Task) recall(ctx context.Context, work account.Work, epoch int) (account.Work, error) {
+	work.Operation.Epoch = epoch
+	recorded, found, err := t.History.Load(ctx, work.Operation.ID)
+	if err == nil && found && !recorded.Outcome.Fault.None() {
+		work.Outcome.Fault, work.Recovering = recorded.Outcome.Fault, true
+	}
+	return work, err
+}
+
+// already returns what an earlier try wrote whose reply was lost; without that, somebody else holds the lock.
+func (t Task) already(ctx context.Context, work account.Work, owner string) (account.Work, error) {
+	recorded, found, err := t.History.Load(ctx, work.Operation.ID)
+	if err != nil {
+		return work, err
+	}
+	if owner == "" && found && recorded.Operation.Arn == work.Operation.Arn && recorded.Outcome.Status != account.StatusRunning {
+		work.Outcome = recorded.Outcome
+		return work, nil
+	}
+	return work, fault.New(fault.LockLost, "the operation "+work.Operation.ID+" lost the region's lock",
+		"another operation took the region over", "see it with 'agc account follow'")
+}

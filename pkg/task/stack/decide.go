@@ -1,0 +1,195 @@
+package stack
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// verb is what a step does next.
+type verb string
+
+const (
+	settle           verb = "settle"
+	create           verb = "create"
+	update           verb = "update"
+	remove           verb = "delete"
+	continueRollback verb = "continue rollback"
+	waitEvent        verb = "wait for event"
+	lookAgain        verb = "look again"
+	fail             verb = "fail"
+)
+
+// move is a verb and what it needs.
+type move struct {
+	verb verb
+	// token is the ClientRequestToken of a call.
+	token string
+	// seconds is when to look again.
+	seconds int
+	// fault is why the step fails.
+	fault fault.Fault
+}
+
+// view is what was read of the step's stack: the zero stack when there is none, the token that its newest event bears, and
+// the status which that event reports, "" when it is about a resource.
+type view struct {
+	stack account.Stack
+	token string
+	event string
+}
+
+// tokens mark the calls of one step of one operation under one epoch. A step makes its stack with one attempt; it tries a
+// deletion twice, since what holds a network may be gone a little later; and it cleans up once after others.
+type tokens struct{ first, second, cleanup string }
+
+func tokensOf(op account.Operation, step string) tokens {
+	return tokens{account.Token(op, step, 1), account.Token(op, step, 2), account.Token(op, step, 0)}
+}
+
+// attempt reports whether the token is of a call toward the step's goal.
+func (t tokens) attempt(token string) bool { return token == t.first || token == t.second }
+
+// any reports whether the token is of any call of the step.
+func (t tokens) any(token string) bool { return t.attempt(token) || token == t.cleanup }
+
+// pace is how long to wait for something that nothing announces: 2 seconds at first, longer in a step that is already
+// long, so that the looks of a step stay few.
+func pace(elapsed time.Duration) int { return int(min(max(elapsed/time.Minute, 2), 60)) }
+
+// decide says what a step does next. It is pure, and it may be asked any number of times: what the step did before is in
+// the view, as the token of the stack's newest event. What has no move of its own is decided by the status's ending,
+// because CloudFormation's list of statuses can grow.
+func decide(in account.StepInput, v view) move {
+	deadline := in.StartedAt.Add(time.Duration(in.Step.Minutes) * time.Minute)
+	m := next(in.Step, v, tokensOf(in.Operation, in.Step.ID), pace(in.Now.Sub(in.StartedAt)))
+	if m.verb != settle && m.verb != fail && !in.Now.Before(deadline) {
+		return failing(tooLong(in.Step, v.stack))
+	}
+	return m
+}
+
+// confirm says what follows a call that was just made: a view that does not show the call yet is older than the call.
+func confirm(in account.StepInput, made move, v view) move {
+	older := v.stack.Exists() && v.token != made.token || !v.stack.Exists() && made.verb == create
+	if older {
+		return again(pace(in.Now.Sub(in.StartedAt)))
+	}
+	return decide(in, v)
+}
+
+func next(step account.Step, v view, t tokens, seconds int) move {
+	switch {
+	case v.stale(t):
+		return again(seconds)
+	case v.stack.InProgress():
+		return move{verb: waitEvent}
+	case step.Goal == account.Absent:
+		return towardAbsent(step, v, t)
+	default:
+		return towardPresent(step, v, t)
+	}
+}
+
+// stale reports whether status and newest event were not read of the same moment. The newest event of a stack that is done
+// is the one that said so.
+func (v view) stale(t tokens) bool {
+	switch busy := v.stack.InProgress(); {
+	case !v.stack.Exists():
+		return false
+	case v.event == "":
+		return t.any(v.token) && !busy
+	case t.any(v.token):
+		return v.event != v.stack.Status
+	default:
+		return busy && !strings.HasSuffix(v.event, "_IN_PROGRESS")
+	}
+}
+
+func towardAbsent(step account.Step, v view, t tokens) move {
+	switch status := v.stack.Status; {
+	case !v.stack.Exists():
+		return move{verb: settle}
+	case status == "DELETE_FAILED" && v.token == t.first:
+		return move{verb: remove, token: t.second}
+	case t.any(v.token): // failed twice, or CloudFormation cancelled the deletion because others use what the stack exports
+		return failing(unremoved(step, v.stack))
+	case status == "IMPORT_ROLLBACK_FAILED" || !known(status):
+		return failing(stuck(v.stack))
+	default:
+		return move{verb: remove, token: t.first}
+	}
+}
+
+func towardPresent(step account.Step, v view, t tokens) move {
+	ours := t.any(v.token)
+	switch condition(v.stack) {
+	case gone:
+		return move{verb: create, token: t.first}
+	case whole:
+		if t.attempt(v.token) {
+			return move{verb: settle}
+		}
+		return move{verb: update, token: t.first}
+	case rolledBack:
+		if t.attempt(v.token) {
+			return failing(unmade(step, v.stack))
+		}
+		return move{verb: update, token: t.first}
+	case corpse:
+		if ours {
+			return failing(unmade(step, v.stack))
+		}
+		return move{verb: remove, token: t.cleanup}
+	case halfRolledBack:
+		if ours {
+			return failing(unmade(step, v.stack))
+		}
+		return move{verb: continueRollback, token: t.cleanup}
+	default:
+		if ours {
+			return failing(unmade(step, v.stack))
+		}
+		return failing(stuck(v.stack))
+	}
+}
+
+// The conditions of a stack on which CloudFormation is not working, by what can be done with it.
+const (
+	gone           = "gone"
+	whole          = "whole"
+	rolledBack     = "rolled back"      // whole, as it was before the last change
+	corpse         = "corpse"           // can only be deleted
+	halfRolledBack = "half rolled back" // the rollback can be continued
+	deadEnd        = "dead end"         // no legal call of ours leads on
+)
+
+func condition(s account.Stack) string {
+	switch {
+	case !s.Exists():
+		return gone
+	case slices.Contains([]string{"REVIEW_IN_PROGRESS", "CREATE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"}, s.Status):
+		return corpse
+	case s.Status == "UPDATE_ROLLBACK_FAILED":
+		return halfRolledBack
+	case strings.HasSuffix(s.Status, "ROLLBACK_COMPLETE"):
+		return rolledBack
+	case strings.HasSuffix(s.Status, "_COMPLETE"):
+		return whole
+	default:
+		return deadEnd
+	}
+}
+
+// known reports whether the status of a stack on which CloudFormation is not working is one that DeleteStack takes.
+func known(status string) bool {
+	return status == "REVIEW_IN_PROGRESS" || strings.HasSuffix(status, "_COMPLETE") || slices.Contains([]string{"CREATE_FAILED",
+		"ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED"}, status)
+}
+
+func again(seconds int) move { return move{verb: lookAgain, seconds: seconds} }
+
+func failing(f fault.Fault) move { return move{verb: fail, fault: f} }
