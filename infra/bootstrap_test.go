@@ -1,0 +1,111 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+func TestEveryFunctionOfTheMachineIsThere(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	require.Len(t, tpl.ofType("AWS::Lambda::Function"), len(machine.Functions()))
+	for _, name := range machine.Functions() {
+		f := tpl.Resources[title(name)]
+		require.Equal(t, "AWS::Lambda::Function", f.Type, name)
+		require.Equal(t, "Agc-"+name, f.Properties["FunctionName"])
+		require.Equal(t, name, f.Properties["Handler"])
+		require.NotEmpty(t, f.Properties["Description"], name)
+		require.EqualValues(t, 20, f.Properties["Timeout"])
+		require.Equal(t, []any{map[string]any{"Ref": "Architecture"}}, f.Properties["Architectures"])
+		variables := f.Properties["Environment"].(map[string]any)["Variables"].(map[string]any)
+		require.Contains(t, variables, "AGC_STATE_TABLE")
+		require.Equal(t, name == "stack", variables["AGC_SERVICE_ROLE"] != nil, name)
+	}
+}
+
+// Logs are never lost, and logs that stayed behind are not in the way of the next installation.
+func TestLogsOutliveTheBackend(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	for _, name := range machine.Functions() {
+		logs := tpl.Resources[title(name)+"Logs"]
+		require.Equal(t, "RetainExceptOnCreate", logs.DeletionPolicy)
+		require.Equal(t, "Retain", logs.UpdateReplacePolicy)
+		require.EqualValues(t, 365, logs.Properties["RetentionInDays"])
+		group := tpl.with(t, nil).Resources[title(name)+"Logs"].Properties["LogGroupName"]
+		require.Regexp(t, `^/aws/lambda/Agc-`+name+`-.*AWS::StackId`, group)
+		config := tpl.Resources[title(name)].Properties["LoggingConfig"]
+		require.Equal(t, map[string]any{"LogGroup": map[string]any{"Ref": title(name) + "Logs"}}, config)
+	}
+}
+
+func TestTheMachineRunsTheDefinition(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	m := tpl.Resources["Machine"]
+	require.Equal(t, machine.Name, m.Properties["StateMachineName"])
+	require.Equal(t, machine.Definition, m.Properties["DefinitionString"])
+	substitutions := m.Properties["DefinitionSubstitutions"].(map[string]any)
+	used := map[string]bool{}
+	for _, placeholder := range regexp.MustCompile(`\$\{(\w+)\}`).FindAllStringSubmatch(machine.Definition, -1) {
+		used[placeholder[1]] = true
+		require.Contains(t, substitutions, placeholder[1])
+	}
+	require.Len(t, substitutions, len(used), "CloudFormation fills in what the definition does not have")
+	for name, value := range substitutions {
+		if name != "partition" {
+			require.Equal(t, map[string]any{"Fn::GetAtt": []any{title(name), "Arn"}}, value)
+		}
+	}
+}
+
+func TestTheMachineMayCallWhatItCallsAndNothingElse(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	statements := policies(t)["MachineRole"].Statement
+	require.Len(t, statements, 1)
+	var called []any
+	for name, value := range tpl.Resources["Machine"].Properties["DefinitionSubstitutions"].(map[string]any) {
+		if name != "partition" {
+			called = append(called, value)
+		}
+	}
+	require.ElementsMatch(t, called, statements[0].Resource)
+}
+
+func TestOnlyTheRuleWakes(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	require.Len(t, tpl.ofType("AWS::Lambda::Permission"), 1)
+	properties := tpl.Resources["StackChangedMayWake"].Properties
+	require.Equal(t, map[string]any{"Fn::GetAtt": []any{"StackChanged", "Arn"}}, properties["SourceArn"])
+	require.Equal(t, map[string]any{"Ref": "AWS::AccountId"}, properties["SourceAccount"])
+	rule := tpl.Resources["StackChanged"].Properties
+	require.Equal(t, []any{map[string]any{"Arn": map[string]any{"Fn::GetAtt": []any{"Wake", "Arn"}}, "Id": "wake"}}, rule["Targets"])
+}
+
+func TestStateTable(t *testing.T) {
+	table := read(t, account.BootstrapStack).Resources["State"]
+	require.Equal(t, "AgcState", table.Properties["TableName"])
+	require.Equal(t, "PAY_PER_REQUEST", table.Properties["BillingMode"])
+	require.Equal(t, map[string]any{"PointInTimeRecoveryEnabled": true}, table.Properties["PointInTimeRecoverySpecification"])
+	require.Equal(t, map[string]any{"AttributeName": "expires", "Enabled": true}, table.Properties["TimeToLiveSpecification"])
+	index := table.Properties["LocalSecondaryIndexes"].([]any)[0].(map[string]any)
+	require.Equal(t, "byStart", index["IndexName"])
+	require.Equal(t, []any{
+		map[string]any{"AttributeName": "pk", "KeyType": "HASH"},
+		map[string]any{"AttributeName": "startedAt", "KeyType": "RANGE"},
+	}, index["KeySchema"])
+}
+
+func TestBootstrapOutputs(t *testing.T) {
+	outputs := read(t, account.BootstrapStack).Outputs
+	require.Len(t, outputs, 4)
+	require.Equal(t, account.Version, outputs["Version"].Value)
+	require.Equal(t, map[string]any{"Fn::GetAtt": []any{"Machine", "Arn"}}, outputs["StateMachineArn"].Value)
+	require.Equal(t, map[string]any{"Ref": "State"}, outputs["StateTable"].Value)
+	require.Equal(t, anchorExport, outputs["Anchor"].Export.Name)
+	for _, stack := range []string{account.CoreStack, networkStack} {
+		require.Equal(t, map[string]any{"Fn::ImportValue": anchorExport}, read(t, stack).Outputs["Anchor"].Value)
+	}
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+// allow is one statement of a policy.
+type allow struct {
+	Sid, Effect      string
+	Action, Resource []any
+	Condition        map[string]map[string]any
+}
+
+type policy struct{ Statement []allow }
+
+// policies are the policies of every role of the bootstrap template, by role.
+func policies(t *testing.T) map[string]policy {
+	t.Helper()
+	out := map[string]policy{}
+	tpl := read(t, account.BootstrapStack)
+	for _, name := range tpl.ofType("AWS::IAM::Role") {
+		var properties struct {
+			Policies          []struct{ PolicyDocument policy }
+			ManagedPolicyArns []any
+		}
+		text, err := json.Marshal(tpl.Resources[name].Properties)
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(text, &properties))
+		require.Empty(t, properties.ManagedPolicyArns, "%s: AWS changes managed policies as it likes", name)
+		require.Len(t, properties.Policies, 1)
+		out[name] = properties.Policies[0].PolicyDocument
+	}
+	return out
+}
+
+// allowedEverywhere maps actions that are allowed on "*" to the reason.
+func allowedEverywhere() map[string]string {
+	return map[string]string{
+		"cloudformation:DescribeStacks": "reading all stacks in one call needs the right on every stack",
+		"ec2:Describe":                  "IAM knows no resources for reading EC2",
+		"ssm:DescribeParameters":        "IAM knows no resources for listing parameters",
+	}
+}
+
+func TestNoActionIsAPattern(t *testing.T) {
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			require.Equal(t, "Allow", s.Effect)
+			for _, action := range s.Action {
+				require.Regexp(t, `^[a-z0-9]+:[A-Z][A-Za-z0-9]+$`, action, "%s: %s", role, s.Sid)
+			}
+		}
+	}
+}
+
+func TestOnlyWhatCannotBeNamedIsAllowedEverywhere(t *testing.T) {
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			if !slices.Contains(s.Resource, any("*")) {
+				continue
+			}
+			for _, action := range s.Action {
+				reasoned := false
+				for prefix := range allowedEverywhere() {
+					reasoned = reasoned || strings.HasPrefix(action.(string), prefix)
+				}
+				require.True(t, reasoned, "%s: %s allows %s everywhere", role, s.Sid, action)
+			}
+		}
+	}
+}
+
+// Everything else is allowed on things of this account and region that carry a name or a kind.
+func TestResourcesAreNamed(t *testing.T) {
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			for _, r := range s.Resource {
+				if r == any("*") {
+					continue // the test above is about those
+				}
+				formula, ok := r.(map[string]any)["Fn::Sub"].(string)
+				if !ok {
+					continue // a reference to a resource of the template names it
+				}
+				parts := strings.SplitN(regexp.MustCompile(`\$\{[^}]*\}`).ReplaceAllString(formula, "X"), ":", 6)
+				require.Len(t, parts, 6, "%s: %s", role, s.Sid)
+				require.Regexp(t, `^[A-Za-z]`, parts[5], "%s: %s names nothing", role, s.Sid)
+			}
+		}
+	}
+}
+
+func TestEveryFunctionHasARoleToItself(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	users := map[string]string{}
+	for _, name := range tpl.ofType("AWS::Lambda::Function") {
+		role := tpl.Resources[name].Properties["Role"].(map[string]any)["Fn::GetAtt"].([]any)[0].(string)
+		require.Empty(t, users[role], "%s serves %s too", role, name)
+		users[role] = name
+		require.Equal(t, name+"Role", role)
+	}
+	require.Len(t, users, len(machine.Functions()))
+}
+
+// What each function may do, in short: a right that is added anywhere has to be added here too.
+func TestFunctionsMayDoNoMore(t *testing.T) {
+	have := map[string][]string{}
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			for _, action := range s.Action {
+				have[role] = append(have[role], action.(string))
+			}
+		}
+		slices.Sort(have[role])
+	}
+	logs := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
+	for role, want := range map[string][]string{
+		"BeginRole": append(logs, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "states:DescribeExecution"),
+		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "dynamodb:GetItem",
+			"dynamodb:UpdateItem", "ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ssm:GetParameter"),
+		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
+			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks",
+			"cloudformation:GetTemplate", "cloudformation:TagResource", "cloudformation:UntagResource",
+			"cloudformation:UpdateStack", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "iam:PassRole",
+			"states:SendTaskFailure", "states:SendTaskSuccess"),
+		"WakeRole":    append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
+		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+		"MachineRole": {"lambda:InvokeFunction"},
+	} {
+		slices.Sort(want)
+		require.Equal(t, want, have[role], role)
+	}
+}
+
+func TestStateIsReachedByPartition(t *testing.T) {
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			if role != "ServiceRole" && strings.HasPrefix(s.Action[0].(string), "dynamodb:") {
+				require.NotEmpty(t, s.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"], "%s: %s", role, s.Sid)
+			}
+		}
+	}
+}
+
+func TestTheServiceRoleGoesToCloudFormationOnly(t *testing.T) {
+	for role, p := range policies(t) {
+		for _, s := range p.Statement {
+			if slices.Contains(s.Action, any("iam:PassRole")) {
+				require.Equal(t, "StackRole", role)
+				require.Equal(t, []any{map[string]any{"Fn::GetAtt": []any{"ServiceRole", "Arn"}}}, s.Resource)
+				require.Equal(t, map[string]map[string]any{
+					"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"},
+				}, s.Condition)
+			}
+		}
+	}
+}
+
+func TestTheServiceRoleHasNothingOfIAM(t *testing.T) {
+	services := map[string]bool{}
+	for _, s := range policies(t)["ServiceRole"].Statement {
+		for _, action := range s.Action {
+			service, _, _ := strings.Cut(action.(string), ":")
+			services[service] = true
+		}
+	}
+	require.Equal(t, map[string]bool{"s3": true, "dynamodb": true, "ssm": true, "ec2": true, "route53": true}, services)
+}
+
+// Whatever can be told from its tag to be a network of ours cannot be changed or deleted otherwise.
+func TestTheServiceRoleChangesTaggedNetworksOnly(t *testing.T) {
+	for _, s := range policies(t)["ServiceRole"].Statement {
+		for _, action := range s.Action {
+			verb := strings.TrimPrefix(action.(string), "ec2:")
+			if verb != action && !slices.ContainsFunc([]string{"Describe", "Create", "Allocate"}, func(p string) bool { return strings.HasPrefix(verb, p) }) {
+				require.Equal(t, "agc", s.Condition["StringEquals"]["aws:ResourceTag/application-name"], action)
+			}
+		}
+	}
+}
+
+// A role's inline policies may have 10,240 characters in all, white space aside (IAM User Guide, "IAM and AWS STS quotas").
+func TestPoliciesFitIntoTheirRoles(t *testing.T) {
+	for role, p := range policies(t) {
+		text, err := json.Marshal(p)
+		require.NoError(t, err)
+		require.Less(t, len(text), 10_240, role)
+	}
+}
