@@ -62,8 +62,11 @@ func pace(elapsed time.Duration) int { return int(min(max(elapsed/time.Minute, 2
 
 // decide says what a step does next. It is pure, and it may be asked any number of times: what the step did before is in
 // the view, as the token of the stack's newest event. What has no move of its own is decided by the status's ending,
-// because CloudFormation's list of statuses can grow.
+// because CloudFormation's list of statuses can grow (API reference, Stack, StackStatus).
 func decide(in account.StepInput, v view) move {
+	if v.stack.Status == "DELETE_COMPLETE" { // CloudFormation shows deleted stacks for a while
+		v = view{}
+	}
 	deadline := in.StartedAt.Add(time.Duration(in.Step.Minutes) * time.Minute)
 	m := next(in.Step, v, tokensOf(in.Operation, in.Step.ID), pace(in.Now.Sub(in.StartedAt)))
 	if m.verb != settle && m.verb != fail && !in.Now.Before(deadline) {
