@@ -1,0 +1,127 @@
+// Package bootstrap installs and upgrades the backend in a region: the asset bucket, the functions' package in it, and the
+// stack Agc-Bootstrap. It can be interrupted and run again at any time; what exists already is taken over.
+package bootstrap
+
+import (
+	"context"
+	_ "embed" // the template is embedded
+	"io/fs"
+	"runtime"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
+
+// The processor architectures that Lambda runs.
+const (
+	Arm64  = "arm64"
+	X86_64 = "x86_64" //nolint:revive // the name that AWS gives it
+)
+
+//go:embed template.json
+var body string
+
+// Resource is a change of a resource of the stack, as CloudFormation tells it.
+type Resource struct {
+	At        time.Time
+	LogicalID string
+	Type      string
+	Status    string
+	Reason    string
+}
+
+// Options are how to install.
+type Options struct {
+	// Architecture is Arm64 or X86_64. When it is "", an installed backend keeps its own; a new one gets Arm64 or, when the
+	// endpoint of AWS was redirected, the architecture of this machine, because the functions will run on it.
+	Architecture string
+	// Progress is told of every change of a resource; it may be nil.
+	Progress func(Resource)
+}
+
+// Result is what an installation came to.
+type Result struct {
+	// Changed is false when the backend was installed like this already.
+	Changed      bool
+	Version      string
+	Architecture string
+	Machine      string
+	// StackID is the ARN of the stack.
+	StackID string
+}
+
+// Place is the account, the region and the partition to install in.
+type Place struct{ Account, Region, Partition string }
+
+// Bucket is the name of the asset bucket.
+func (p Place) Bucket() string { return "agc-bootstrap-" + p.Account + "-" + p.Region }
+
+// Install installs or upgrades the backend and waits until it stands, for half an hour at most. Errors of its own are
+// Bucket.NameTaken, Stack.Failed, Stack.Stuck, Operation.TimedOut, and Backend.Missing when this binary holds no function
+// package; others are AWS's.
+func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Result, error) {
+	return install(ctx, cfg, place, o, packages)
+}
+
+func install(ctx context.Context, cfg aws.Config, place Place, o Options, files fs.FS) (Result, error) {
+	stack := newStack(cfg, o.Progress)
+	found, err := stack.find(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	architecture := choose(o.Architecture, found, cfg)
+	code, err := read(files, architecture)
+	if err != nil {
+		return Result{}, err
+	}
+	assets := newBucket(cfg, place)
+	if err := assets.ensure(ctx); err != nil {
+		return Result{}, err
+	}
+	if err := assets.upload(ctx, code); err != nil {
+		return Result{}, err
+	}
+	changed, err := stack.bring(ctx, wanted{"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture})
+	if err != nil {
+		return Result{}, err
+	}
+	status, err := Read(ctx, cfg)
+	return Result{Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID}, err
+}
+
+// choose decides about the architecture when nobody has.
+func choose(given string, found account.Stack, cfg aws.Config) string {
+	switch installed := found.Parameters["Architecture"]; {
+	case given != "":
+		return given
+	case installed != "":
+		return installed
+	case aws.ToString(cfg.BaseEndpoint) != "" && runtime.GOARCH == "amd64":
+		return X86_64
+	default:
+		return Arm64
+	}
+}
+
+// Status is what is installed in a region.
+type Status struct {
+	Installed bool
+	// Status is the stack's.
+	Status       string
+	Version      string
+	Architecture string
+	Machine      string
+	StackID      string
+}
+
+// Read tells what is installed.
+func Read(ctx context.Context, cfg aws.Config) (Status, error) {
+	found, err := newStack(cfg, nil).find(ctx)
+	if err != nil || !found.Exists() {
+		return Status{}, err
+	}
+	return Status{Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
+		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID}, nil
+}

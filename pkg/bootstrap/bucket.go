@@ -1,0 +1,129 @@
+package bootstrap
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// bucket is the asset bucket. It exists before the stack that uses it and outlives it, so no stack makes it.
+type bucket struct {
+	client *s3.Client
+	place  Place
+	name   string
+}
+
+func newBucket(cfg aws.Config, place Place) *bucket {
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		o.UsePathStyle = cfg.BaseEndpoint != nil // a redirected endpoint has no names for buckets
+	})
+	return &bucket{client: client, place: place, name: place.Bucket()}
+}
+
+// ensure makes the bucket unless it is there, and its protection in any case.
+func (b *bucket) ensure(ctx context.Context) error {
+	_, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account})
+	if err != nil {
+		err = b.create(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return b.protect(ctx)
+}
+
+// create is how to learn whose bucket it is: HeadBucket answers 403 for a stranger's as well as without permission.
+func (b *bucket) create(ctx context.Context) error {
+	in := &s3.CreateBucketInput{Bucket: &b.name}
+	if b.place.Region != "us-east-1" { // which must not be named as a constraint
+		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(b.place.Region)}
+	}
+	_, err := b.client.CreateBucket(ctx, in)
+	if _, taken := errors.AsType[*types.BucketAlreadyExists](err); taken {
+		return fault.New(fault.BucketNameTaken, "the bucket "+b.name+" belongs to another account",
+			"bucket names are unique across all accounts, and the backend's code is never put into a stranger's bucket",
+			"ask AWS support who owns it, or use another region")
+	}
+	if _, ours := errors.AsType[*types.BucketAlreadyOwnedByYou](err); ours {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("make asset bucket: %w", err)
+	}
+	return nil
+}
+
+// protect encrypts the bucket, keeps the public out and plain HTTP too.
+func (b *bucket) protect(ctx context.Context) error {
+	if _, err := b.client.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{BlockPublicAcls: new(true), BlockPublicPolicy: new(true),
+			IgnorePublicAcls: new(true), RestrictPublicBuckets: new(true)}}); err != nil {
+		return fmt.Errorf("block public access to asset bucket: %w", err)
+	}
+	rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}
+	if _, err := b.client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}}}); err != nil {
+		return fmt.Errorf("encrypt asset bucket: %w", err)
+	}
+	policy, err := b.policy()
+	if err != nil {
+		return err
+	}
+	if _, err := b.client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account, Policy: &policy}); err != nil {
+		return fmt.Errorf("write policy of asset bucket: %w", err)
+	}
+	return b.tag(ctx)
+}
+
+func (b *bucket) tag(ctx context.Context) error {
+	var set []types.Tag
+	for _, t := range account.Tags() {
+		set = append(set, types.Tag{Key: new(t.Key), Value: new(t.Value)})
+	}
+	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		Tagging: &types.Tagging{TagSet: set}}); err != nil {
+		return fmt.Errorf("tag asset bucket: %w", err)
+	}
+	return nil
+}
+
+func (b *bucket) policy() (string, error) {
+	arn := fmt.Sprintf("arn:%s:s3:::%s", b.place.Partition, b.name)
+	text, err := json.Marshal(map[string]any{"Version": "2012-10-17", "Statement": []any{map[string]any{
+		"Sid": "OnlyTLS", "Effect": "Deny", "Principal": map[string]any{"AWS": "*"}, "Action": "s3:*",
+		"Resource":  []string{arn, arn + "/*"},
+		"Condition": map[string]any{"Bool": map[string]any{"aws:SecureTransport": "false"}},
+	}}})
+	if err != nil {
+		return "", fmt.Errorf("write policy of asset bucket: %w", err)
+	}
+	return string(text), nil
+}
+
+// upload puts the package under the name of its content, unless it lies there already.
+func (b *bucket) upload(ctx context.Context, c code) error {
+	key := c.key()
+	_, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account})
+	if err == nil {
+		return nil
+	}
+	_, missing := errors.AsType[*types.NotFound](err)
+	if _, missingKey := errors.AsType[*types.NoSuchKey](err); !missing && !missingKey {
+		return fmt.Errorf("look for function package: %w", err)
+	}
+	// the header is explicit because organizations deny uploads without it
+	if _, err := b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account,
+		Body: bytes.NewReader(c), ServerSideEncryption: types.ServerSideEncryptionAes256}); err != nil {
+		return fmt.Errorf("upload function package: %w", err)
+	}
+	return nil
+}
