@@ -47,20 +47,26 @@ func partitions(keys ...string) map[string]map[string]any {
 // items allows operations on the state table's items under certain partition keys. A transaction needs the rights of the
 // operations in it.
 func items(sid string, of map[string]map[string]any, operations ...string) statement {
-	return statement{sid: sid, actions: prefixed("dynamodb", operations...), conditions: of,
-		resources: []*string{arn("dynamodb", "table/"+stateTableName)}}
+	return statement{
+		sid: sid, actions: prefixed("dynamodb", operations...), conditions: of,
+		resources: []*string{arn("dynamodb", "table/"+stateTableName)},
+	}
 }
 
 // askExecutions allows to ask whether the owner of the lock still runs.
 func askExecutions() statement {
-	return statement{sid: "AskExecutions", actions: []string{"states:DescribeExecution"},
-		resources: []*string{arn("states", "execution:"+machine.Name+":*")}}
+	return statement{
+		sid: "AskExecutions", actions: []string{"states:DescribeExecution"},
+		resources: []*string{arn("states", "execution:"+machine.Name+":*")},
+	}
 }
 
 // completeSteps allows to complete waiting steps. IAM checks the state machine that the token belongs to.
 func completeSteps(operations ...string) statement {
-	return statement{sid: "CompleteSteps", actions: prefixed("states", operations...),
-		resources: []*string{arn("states", "stateMachine:"+machine.Name)}}
+	return statement{
+		sid: "CompleteSteps", actions: prefixed("states", operations...),
+		resources: []*string{arn("states", "stateMachine:"+machine.Name)},
+	}
 }
 
 // listStacks is for reading all stacks in one go, for which CloudFormation wants the right on every stack.
@@ -98,9 +104,11 @@ func changeStacks(service awsiam.CfnRole) []statement {
 			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",
 			"cloudformation:ContinueUpdateRollback", "cloudformation:TagResource", "cloudformation:UntagResource",
 		}, resources: ownStacks()},
-		{sid: "PassServiceRole", actions: []string{"iam:PassRole"}, resources: []*string{service.AttrArn()},
+		{
+			sid: "PassServiceRole", actions: []string{"iam:PassRole"}, resources: []*string{service.AttrArn()},
 			conditions: map[string]map[string]any{
 				"StringEquals": {"iam:PassedToService": jsii.String("cloudformation.amazonaws.com")},
-			}},
+			},
+		},
 	}
 }

@@ -83,16 +83,14 @@ func (e evaluation) value(v any) any {
 	case []any:
 		var out []any
 		for _, item := range v {
-			if got := e.value(item); got != (any)(left{}) {
+			if got := e.value(item); got != any(left{}) {
 				out = append(out, got)
 			}
 		}
 		return out
 	case map[string]any:
-		for function, argument := range v {
-			if len(v) == 1 && (function == "Ref" || strings.HasPrefix(function, "Fn::")) {
-				return e.call(function, argument)
-			}
+		if function, argument, ok := intrinsic(v); ok {
+			return e.call(function, argument)
 		}
 		out := map[string]any{}
 		for key, item := range v {
@@ -102,6 +100,14 @@ func (e evaluation) value(v any) any {
 	default:
 		return v
 	}
+}
+
+// intrinsic tells whether an object stands for a call of one of CloudFormation's functions.
+func intrinsic(object map[string]any) (function string, argument any, ok bool) {
+	for function, argument = range object {
+		ok = len(object) == 1 && (function == "Ref" || strings.HasPrefix(function, "Fn::"))
+	}
+	return function, argument, ok
 }
 
 func (e evaluation) call(function string, argument any) any {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -43,7 +44,7 @@ var synthesized = sync.OnceValues(func() (texts map[string][]byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	newApp(dir).Synth(nil)
 	texts = map[string][]byte{}
 	for stack := range committed() {

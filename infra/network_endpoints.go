@@ -54,8 +54,12 @@ type endpoint struct{ id, service string }
 
 func interfaces() []endpoint {
 	return []endpoint{
-		{"EcrApiEndpoint", "ecr.api"}, {"EcrDkrEndpoint", "ecr.dkr"}, {"EcsEndpoint", "ecs"},
-		{"EcsAgentEndpoint", "ecs-agent"}, {"EcsTelemetryEndpoint", "ecs-telemetry"}, {"LogsEndpoint", "logs"},
+		{"EcrApiEndpoint", "ecr.api"},
+		{"EcrDkrEndpoint", "ecr.dkr"},
+		{"EcsEndpoint", "ecs"},
+		{"EcsAgentEndpoint", "ecs-agent"},
+		{"EcsTelemetryEndpoint", "ecs-telemetry"},
+		{"LogsEndpoint", "logs"},
 	}
 }
 

@@ -34,8 +34,10 @@ func serviceNetwork() []statement {
 		)},
 		// An interface endpoint with private DNS brings a hosted zone of AWS's into the VPC (Service Authorization Reference,
 		// CreateVpcEndpoint's dependent action).
-		{sid: "EndpointNames", actions: []string{"route53:AssociateVPCWithHostedZone"},
-			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")}},
+		{
+			sid: "EndpointNames", actions: []string{"route53:AssociateVPCWithHostedZone"},
+			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")},
+		},
 	}
 }
 

@@ -49,4 +49,6 @@ func Hash(body string) string {
 }
 
 // Hashes are the hashes of all templates, by name.
-func Hashes() map[string]string { return map[string]string{Core: Hash(coreBody), Network: Hash(networkBody)} }
+func Hashes() map[string]string {
+	return map[string]string{Core: Hash(coreBody), Network: Hash(networkBody)}
+}

@@ -1,0 +1,105 @@
+# `make help` lists the targets. Go 1.26 is all that building and running need; the tests also use Node (AWS CDK runs on it).
+
+# JOBS bounds how many compilers and tests run side by side: one of them (the SDK's EC2) takes 3 GB of memory.
+JOBS ?= 2
+# SPEED is how much faster than the real one the local AWS's clock runs in `make run`.
+SPEED ?= 60
+
+TOOLS    := $(CURDIR)/.tools
+LINT     := $(TOOLS)/golangci-lint-v2.15.0
+ASL      := $(TOOLS)/asl-validator-4.0.0
+TEMPLATES := pkg/bootstrap/template.json pkg/template/core.json pkg/template/network.json
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+DATE    := $(shell git log -1 --format=%cI 2>/dev/null || echo unknown)
+
+NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null)
+# jsii, on which CDK for Go rests, otherwise greets every Node that it finds too old or too new with a banner.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := $(NODE_MAJOR)
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := $(NODE_MAJOR)
+
+# INNER is everything but the CDK app, whose first compilation takes a minute.
+INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
+
+.DEFAULT_GOAL := help
+.PHONY: help build package synth run fast test lint vet tidy templates asl unit fix bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: package ## bin/agc: one static binary that holds the backend
+	CGO_ENABLED=0 go build -p $(JOBS) -trimpath -ldflags '-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)' -o bin/agc ./cmd/agc
+
+package: ## the functions' package for arm64 and x86_64, which agc embeds
+	go run ./infra/pack
+
+synth: need-node ## write the templates anew, after a change in infra/
+	go test -count=1 ./infra -run '^TestTemplatesAreCommitted$$' -update
+
+run: build ## the main job on a local AWS: install, activate, look, activate again, deactivate
+	bin/agc local --speed $(SPEED) -- cmd/agc/demo.sh
+
+fast: ## the inner loop: vet and test everything but the CDK app
+	go vet -p $(JOBS) $(INNER)
+	go test -p $(JOBS) $(INNER)
+
+test: package lint tidy templates asl unit ## every check and every test; fetches what it needs
+
+lint: $(LINT) ## all linters
+	$(LINT) run --concurrency $(JOBS)
+
+tidy: ## go.mod and go.sum say what the sources need
+	go mod tidy -diff
+
+templates: ## the templates, as cfn-lint sees them
+	@if command -v cfn-lint >/dev/null && cfn-lint --version >/dev/null 2>&1; then \
+		echo 'cfn-lint $(TEMPLATES)'; cfn-lint $(TEMPLATES); \
+	else \
+		echo '### SKIPPED: the templates were not checked, because cfn-lint is not installed (pip install cfn-lint)'; \
+	fi
+
+asl: ## the state machine, as AWS's schema for its language sees it
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory asl-with-npm; else \
+		echo '### SKIPPED: the state machine was not checked against the schema, because npm is not installed (it comes with Node, https://nodejs.org)'; \
+	fi
+
+.PHONY: asl-with-npm
+asl-with-npm: $(ASL)
+	@mkdir -p build
+	@# What CloudFormation fills in is filled in here, because the schema knows no placeholders.
+	@sed -e 's/$${partition}/aws/g' -e 's/$${\([a-z]*\)}/arn:aws:lambda:us-east-1:123456789012:function:Agc-\1/g' pkg/machine/agcaccount.asl.json >build/agcaccount.asl.json
+	$(ASL)/node_modules/.bin/asl-validator --json-path build/agcaccount.asl.json
+
+# The CDK app runs on Node; without it everything else is tested all the same.
+unit: package ## all tests
+	@if [ -n '$(NODE_MAJOR)' ]; then \
+		echo 'go test -p $(JOBS) ./...'; go test -p $(JOBS) ./...; \
+	else \
+		echo '### SKIPPED: the tests of infra/, because Node is not installed (https://nodejs.org)'; \
+		echo 'go test -p $(JOBS) $(INNER) ./infra/pack'; go test -p $(JOBS) $(INNER) ./infra/pack; \
+	fi
+
+fix: $(LINT) ## format, and repair what linters can repair
+	$(LINT) fmt
+	$(LINT) run --fix --concurrency $(JOBS)
+
+bench: ## benchmarks
+	go test -p 1 -run '^$$' -bench . $(INNER)
+
+clean: ## remove everything that was built or fetched
+	rm -rf bin build cdk.out .tools pkg/bootstrap/package/*.zip
+
+.PHONY: need-node
+need-node:
+	@[ -n '$(NODE_MAJOR)' ] || { echo 'AWS CDK runs on Node: install version 20 or newer from https://nodejs.org' >&2; exit 1; }
+
+# The tools' versions are in their names, so that another version is another file.
+$(LINT):
+	mkdir -p $(TOOLS)/new
+	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	mv $(TOOLS)/new/golangci-lint $@
+
+$(ASL):
+	npm install --prefix $@.new --no-audit --no-fund --silent asl-validator@4.0.0
+	mv $@.new $@
