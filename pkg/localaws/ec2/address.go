@@ -51,10 +51,13 @@ func (s *Service) publicIP() string {
 
 // ReleaseAddress gives back an address that nothing uses.
 func (s *Service) ReleaseAddress(_ context.Context, in *sdk.ReleaseAddressInput) (*sdk.ReleaseAddressOutput, error) {
-	if err := only(in, in.DryRun, "AllocationId"); err != nil {
+	if err := only(in, in.DryRun, "AllocationId", "PublicIp"); err != nil {
 		return nil, err
 	}
 	defer s.enter()()
+	if in.AllocationId == nil && in.PublicIp != nil {
+		return nil, invalid("You must specify an allocation id when releasing a VPC elastic IP address")
+	}
 	a, err := s.addresses.get(types.ResourceTypeElasticIp, in.AllocationId)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -15,10 +16,13 @@ import (
 // amazonECS is the account that owns the ECS-optimized images.
 const amazonECS = "591542846629"
 
+// imageTime is how AWS writes when an image was made.
+const imageTime = "2006-01-02T15:04:05.000Z"
+
 type image struct {
 	id, name, owner, alias string // alias is "amazon" or ""
 	architecture           types.ArchitectureValues
-	created                string // as AWS writes it: 2026-10-29T18:00:00.000Z
+	created                string // in the form imageTime
 }
 
 // AddImage adds an x86_64 image of the account's own and returns its id.
@@ -26,7 +30,7 @@ func (s *Service) AddImage(name string) string {
 	defer s.enter()()
 	return s.addImage(image{
 		name: name, owner: s.reg.Account, architecture: types.ArchitectureValuesX8664,
-		created: s.reg.Clock.Now().Format("2006-01-02T15:04:05.000Z"),
+		created: s.reg.Clock.Now().Format(imageTime),
 	})
 }
 
@@ -34,16 +38,15 @@ func (s *Service) AddImage(name string) string {
 // returns the x86_64 one's id.
 func (s *Service) PublishECSImages() string {
 	defer s.enter()()
-	return s.publish(s.reg.Clock.Now().Format("2006-01-02T15:04:05.000Z"))
+	return s.publish(s.reg.Clock.Now())
 }
 
-func (s *Service) publish(created string) string {
-	date := strings.ReplaceAll(created[:len("2006-01-02")], "-", "")
+func (s *Service) publish(at time.Time) string {
 	var first string
 	for _, architecture := range []types.ArchitectureValues{types.ArchitectureValuesX8664, types.ArchitectureValuesArm64} {
 		id := s.addImage(image{
-			name: "al2023-ami-ecs-hvm-2023.0." + date + "-kernel-6.1-" + string(architecture), owner: amazonECS, alias: "amazon",
-			architecture: architecture, created: created,
+			name: "al2023-ami-ecs-hvm-2023.0." + at.Format("20060102") + "-kernel-6.1-" + string(architecture), owner: amazonECS, alias: "amazon",
+			architecture: architecture, created: at.Format(imageTime),
 		})
 		if first == "" {
 			first = id

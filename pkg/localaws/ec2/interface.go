@@ -18,6 +18,10 @@ type networkInterface struct {
 	publicIP                string
 }
 
+// natInterface is the type that AWS answers for a NAT gateway's interface; the SDK's constant is spelt otherwise (EC2 API
+// Reference, DescribeNetworkInterfaces, filter interface-type).
+const natInterface types.NetworkInterfaceType = "nat_gateway"
+
 // allInterfaces are those of clients and those that follow from living gateways and endpoints.
 func (s *Service) allInterfaces() []*networkInterface {
 	all := s.interfaces.all()
@@ -27,7 +31,7 @@ func (s *Service) allInterfaces() []*networkInterface {
 			continue
 		}
 		i := &networkInterface{
-			id: n.iface, vpc: n.vpc, subnet: n.subnet, ip: n.ip, kind: types.NetworkInterfaceTypeNatGateway,
+			id: n.iface, vpc: n.vpc, subnet: n.subnet, ip: n.ip, kind: natInterface,
 			description: "Interface for NAT Gateway " + n.id, requester: "amazon-nat",
 		}
 		if n.failCode == "" {
@@ -154,7 +158,7 @@ func (s *Service) viewInterface(n *networkInterface) types.NetworkInterface {
 	out := types.NetworkInterface{
 		NetworkInterfaceId: aws.String(n.id), VpcId: aws.String(n.vpc), SubnetId: aws.String(n.subnet), PrivateIpAddress: aws.String(n.ip),
 		InterfaceType: n.kind, Description: aws.String(n.description), Status: n.status(), OwnerId: aws.String(s.reg.Account),
-		RequesterManaged: aws.Bool(n.requester != ""), SourceDestCheck: aws.Bool(n.kind != types.NetworkInterfaceTypeNatGateway),
+		RequesterManaged: aws.Bool(n.requester != ""), SourceDestCheck: aws.Bool(n.kind != natInterface),
 		TagSet: s.tagged(n.id),
 	}
 	if n.requester != "" {

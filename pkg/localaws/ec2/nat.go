@@ -124,9 +124,12 @@ func (s *Service) mapAddress(n *natGateway, in *sdk.CreateNatGatewayInput) error
 		}
 		return nil
 	}
-	a, err := s.addresses.get(types.ResourceTypeElasticIp, in.AllocationId)
-	if err != nil {
-		return err
+	a, found := s.addresses.items[aws.ToString(in.AllocationId)]
+	switch {
+	case in.AllocationId == nil:
+		return unnamed(types.ResourceTypeElasticIp)
+	case !found:
+		return region.Refuse("InvalidElasticIpID.NotFound", "The elastic-ip ID '%s' does not exist", *in.AllocationId)
 	}
 	n.allocation, n.publicIP, n.association = a.id, a.ip, s.newID("eipassoc")
 	switch {

@@ -62,7 +62,7 @@ func New(reg *region.Region) *Service {
 		noNat: map[string]bool{}, lacking: map[string]map[string]bool{}, tokens: map[string]string{},
 		tags: map[string]map[string]string{},
 	}
-	s.publish("2026-10-29T18:00:00.000Z")
+	s.publish(reg.Clock.Now().AddDate(0, 0, -20)) // a new image comes every few weeks
 	return s
 }
 

@@ -19,7 +19,7 @@ func (s *Service) CreateTags(_ context.Context, in *sdk.CreateTagsInput) (*sdk.C
 	defer s.enter()()
 	wanted := map[string]string{}
 	for _, tag := range in.Tags {
-		if err := usable(tag); err != nil {
+		if err := changeable(tag); err != nil {
 			return nil, err
 		}
 		wanted[*tag.Key] = aws.ToString(tag.Value)
@@ -48,7 +48,7 @@ func (s *Service) DeleteTags(_ context.Context, in *sdk.DeleteTagsInput) (*sdk.D
 	}
 	defer s.enter()()
 	for _, tag := range in.Tags {
-		if err := usable(types.Tag{Key: tag.Key}); err != nil {
+		if err := changeable(types.Tag{Key: tag.Key}); err != nil {
 			return nil, err
 		}
 	}
@@ -59,6 +59,14 @@ func (s *Service) DeleteTags(_ context.Context, in *sdk.DeleteTagsInput) (*sdk.D
 		maps.DeleteFunc(s.tags[id], func(key, value string) bool { return !system(key) && named(in.Tags, key, value) })
 	}
 	return &sdk.DeleteTagsOutput{}, nil
+}
+
+// changeable is usable for a resource that exists: AWS's words for its own tags are longer then.
+func changeable(tag types.Tag) error {
+	if key := aws.ToString(tag.Key); system(key) {
+		return invalid("Value ( %s ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use", key)
+	}
+	return usable(tag)
 }
 
 func named(tags []types.Tag, key, value string) bool {

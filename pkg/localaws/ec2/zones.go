@@ -71,7 +71,7 @@ func shortName(name string) string {
 		case "northeast", "northwest", "southeast", "southwest":
 			out.WriteByte(part[0])
 			out.WriteByte(part[5])
-		case "north", "south", "east", "west", "central":
+		case "north", "south", "east", "west", "central", "gov":
 			out.WriteByte(part[0])
 		default:
 			out.WriteString(part)

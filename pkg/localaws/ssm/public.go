@@ -52,7 +52,7 @@ func (s *Service) newest(ctx context.Context, name string) (*ec2types.Image, err
 			return nil, fmt.Errorf("list images %s: %w", name, err)
 		}
 		for _, image := range page.Images {
-			if youngest == nil || aws.ToString(image.CreationDate) > aws.ToString(youngest.CreationDate) {
+			if youngest == nil || aws.ToString(image.CreationDate) >= aws.ToString(youngest.CreationDate) {
 				youngest = &image
 			}
 		}
