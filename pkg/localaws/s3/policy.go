@@ -1,0 +1,138 @@
+package s3
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+)
+
+// statement is as much of a policy's statement as S3 looks at when a policy is put.
+type statement struct {
+	Effect                  string
+	Principal, NotPrincipal any
+	Action, NotAction       any
+	Resource, NotResource   any
+	Condition               map[string]any
+}
+
+// PutBucketPolicy stores a policy. It is checked like AWS's, and not enforced.
+func (s *Service) PutBucketPolicy(_ context.Context, in *sdk.PutBucketPolicyInput) (*sdk.PutBucketPolicyOutput, error) {
+	if err := region.Only(in, "Bucket", "Policy", "ChecksumAlgorithm", "ContentMD5", "ExpectedBucketOwner"); err != nil {
+		return nil, err
+	}
+	statements, err := parsePolicy(aws.ToString(in.Policy))
+	if err != nil {
+		return nil, err
+	}
+	return &sdk.PutBucketPolicyOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+		for _, st := range statements {
+			if err := st.check(s.arn(b.name)); err != nil {
+				return err
+			}
+			if st.public() && b.publicAccess != nil && *b.publicAccess.BlockPublicPolicy {
+				return region.Refuse("AccessDenied", "Access Denied").With(403)
+			}
+		}
+		b.policy = *in.Policy
+		return nil
+	})
+}
+
+func parsePolicy(text string) ([]statement, error) {
+	var document struct {
+		Version   string
+		Statement json.RawMessage
+	}
+	if !strings.HasPrefix(text, "{") || json.Unmarshal([]byte(text), &document) != nil {
+		return nil, malformedPolicy("Policies must be valid JSON and the first byte must be '{'")
+	}
+	if document.Version != "" && document.Version != "2012-10-17" && document.Version != "2008-10-17" {
+		return nil, malformedPolicy("The policy must contain a valid version string")
+	}
+	var many []statement
+	if json.Unmarshal(document.Statement, &many) == nil && len(many) > 0 {
+		return many, nil
+	}
+	var one statement
+	if json.Unmarshal(document.Statement, &one) != nil {
+		return nil, malformedPolicy("Could not parse the policy: Statement is empty!")
+	}
+	return []statement{one}, nil
+}
+
+func (st statement) check(bucketArn string) error {
+	switch {
+	case st.Effect != "Allow" && st.Effect != "Deny":
+		return malformedPolicy("Invalid effect: " + st.Effect)
+	case st.Principal == nil && st.NotPrincipal == nil:
+		return malformedPolicy("Missing required field Principal")
+	case st.Action == nil && st.NotAction == nil:
+		return malformedPolicy("Missing required field Action")
+	case st.Resource == nil && st.NotResource == nil:
+		return malformedPolicy("Missing required field Resource")
+	}
+	for _, r := range slices.Concat(texts(st.Resource), texts(st.NotResource)) {
+		if r != bucketArn && !strings.HasPrefix(r, bucketArn+"/") && r != "*" {
+			return malformedPolicy("Policy has invalid resource")
+		}
+	}
+	return nil
+}
+
+// public says whether the statement opens the bucket to everybody. A condition is taken to narrow it (G).
+func (st statement) public() bool {
+	everybody := texts(st.Principal)
+	if m, ok := st.Principal.(map[string]any); ok {
+		everybody = texts(m["AWS"])
+	}
+	return st.Effect == "Allow" && len(st.Condition) == 0 && slices.Contains(everybody, "*")
+}
+
+// texts are one string or a list of strings.
+func texts(v any) []string {
+	switch v := v.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var out []string
+		for _, e := range v {
+			out = append(out, texts(e)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func malformedPolicy(text string) error { return region.Refuse("MalformedPolicy", "%s", text) }
+
+// GetBucketPolicy gives the policy as it was put.
+func (s *Service) GetBucketPolicy(_ context.Context, in *sdk.GetBucketPolicyInput) (*sdk.GetBucketPolicyOutput, error) {
+	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
+		return nil, err
+	}
+	out := &sdk.GetBucketPolicyOutput{}
+	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+		if b.policy == "" {
+			return region.Refuse("NoSuchBucketPolicy", "The bucket policy does not exist").With(404)
+		}
+		out.Policy = new(b.policy)
+		return nil
+	})
+}
+
+// DeleteBucketPolicy removes the policy; one that is not there is removed with success.
+func (s *Service) DeleteBucketPolicy(_ context.Context, in *sdk.DeleteBucketPolicyInput) (*sdk.DeleteBucketPolicyOutput, error) {
+	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
+		return nil, err
+	}
+	return &sdk.DeleteBucketPolicyOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+		b.policy = ""
+		return nil
+	})
+}
