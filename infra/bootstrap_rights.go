@@ -23,17 +23,22 @@ func describe(name string) string {
 func rights(name string, service awsiam.CfnRole) []statement {
 	switch name {
 	case "begin":
-		return []statement{items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), askExecutions()}
+		return []statement{
+			items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "ConditionCheckItem"),
+			askExecutions(),
+		}
 	case "plan":
-		return append(readRegion(), items("HoldLock", partitions("lock", "operation"), "GetItem", "UpdateItem"), listStacks())
+		return append(readRegion(), listStacks(),
+			items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
 	case "stack":
-		return append(changeStacks(service),
-			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem", "DeleteItem"),
-			completeSteps("SendTaskSuccess", "SendTaskFailure"))
+		return append(changeStacks(service), completeSteps(),
+			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
 	case "wake":
-		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps("SendTaskSuccess")}
+		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":
-		return []statement{items("RecordAndFree", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), listStacks()}
+		return []statement{
+			items("RecordAndFree", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), listStacks(),
+		}
 	default:
 		return nil
 	}
@@ -45,7 +50,7 @@ func partitions(keys ...string) map[string]map[string]any {
 }
 
 // items allows operations on the state table's items under certain partition keys. A transaction needs the rights of the
-// operations in it.
+// operations in it, on the partition keys of all of it.
 func items(sid string, of map[string]map[string]any, operations ...string) statement {
 	return statement{
 		sid: sid, actions: prefixed("dynamodb", operations...), conditions: of,
@@ -62,9 +67,9 @@ func askExecutions() statement {
 }
 
 // completeSteps allows to complete waiting steps. IAM checks the state machine that the token belongs to.
-func completeSteps(operations ...string) statement {
+func completeSteps() statement {
 	return statement{
-		sid: "CompleteSteps", actions: prefixed("states", operations...),
+		sid: "CompleteSteps", actions: []string{"states:SendTaskSuccess"},
 		resources: []*string{arn("states", "stateMachine:"+machine.Name)},
 	}
 }
@@ -98,7 +103,7 @@ func readRegion() []statement {
 func changeStacks(service awsiam.CfnRole) []statement {
 	return []statement{
 		{sid: "ReadStacks", actions: []string{
-			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:GetTemplate",
+			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents",
 		}, resources: ownStacks()},
 		{sid: "ChangeStacks", actions: []string{
 			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",

@@ -124,14 +124,14 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 	}
 	logs := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
 	for role, want := range map[string][]string{
-		"BeginRole": append(logs, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "states:DescribeExecution"),
-		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "dynamodb:GetItem",
-			"dynamodb:UpdateItem", "ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ssm:GetParameter"),
+		"BeginRole": append(logs, "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "states:DescribeExecution"),
+		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "dynamodb:ConditionCheckItem",
+			"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "ec2:DescribeAvailabilityZones",
+			"ec2:DescribeVpcEndpointServices", "ssm:GetParameter"),
 		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks",
-			"cloudformation:GetTemplate", "cloudformation:TagResource", "cloudformation:UntagResource",
-			"cloudformation:UpdateStack", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "iam:PassRole",
-			"states:SendTaskFailure", "states:SendTaskSuccess"),
+			"cloudformation:TagResource", "cloudformation:UntagResource", "cloudformation:UpdateStack",
+			"dynamodb:GetItem", "dynamodb:PutItem", "iam:PassRole", "states:SendTaskSuccess"),
 		"WakeRole":    append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
 		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 		"MachineRole": {"lambda:InvokeFunction"},
