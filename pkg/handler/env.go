@@ -17,7 +17,7 @@ func Environment(getenv func(string) string, names ...string) (map[string]string
 		}
 	}
 	if len(absent) > 0 {
-		return nil, fmt.Errorf("read environment: %s is not set", strings.Join(absent, ", "))
+		return nil, fmt.Errorf("read environment: not set: %s", strings.Join(absent, ", "))
 	}
 	return values, nil
 }

@@ -24,15 +24,12 @@ func New(cfg aws.Config) *Images { return &Images{client: ssm.NewFromConfig(cfg)
 // Default is the id of the newest ECS-optimized Amazon Linux 2023 image. The error is Ami.NotFound where AWS has none.
 func (i *Images) Default(ctx context.Context) (string, error) {
 	out, err := i.client.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(parameter)})
-	if awsfault.Code(err) == "ParameterNotFound" {
-		return "", fault.New(fault.AmiNotFound, "this region has no default machine image", "AWS has no parameter "+parameter+" here",
-			"choose another region")
-	}
-	if err != nil {
+	if err != nil && awsfault.Code(err) != "ParameterNotFound" {
 		return "", awsfault.From(err, "ssm:GetParameter")
 	}
-	if out.Parameter == nil {
-		return "", nil
+	if err != nil || out.Parameter == nil || aws.ToString(out.Parameter.Value) == "" {
+		return "", fault.New(fault.AmiNotFound, "this region has no default machine image", "AWS has no parameter "+parameter+" here",
+			"choose another region")
 	}
 	return aws.ToString(out.Parameter.Value), nil
 }
