@@ -3,12 +3,14 @@ package operation
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sfn/types"
 
+	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
@@ -117,4 +119,13 @@ func unknown(err error) bool {
 	_, gone := errors.AsType[*types.ExecutionDoesNotExist](err)
 	_, invalid := errors.AsType[*types.InvalidArn](err)
 	return gone || invalid
+}
+
+// Action is what the operation was asked for, as far as its id tells: names of ours begin with it.
+func (e Entry) Action() account.Action {
+	action, _, _ := strings.Cut(e.ID, "-")
+	if a := account.Action(action); a == account.Activate || a == account.Deactivate {
+		return a
+	}
+	return ""
 }

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/spf13/cobra"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/bootstrap"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+	"github.com/amazon-genomics-cli/agc/pkg/operation"
+)
+
+// BootstrapOptions are those of `agc bootstrap`.
+type BootstrapOptions struct {
+	*Factory
+	Architecture string
+}
+
+// NewCmdBootstrap makes `agc bootstrap`.
+func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) error) *cobra.Command {
+	o := &BootstrapOptions{Factory: f}
+	if runF == nil {
+		runF = bootstrapRun
+	}
+	cmd := &cobra.Command{
+		Use:   "bootstrap",
+		Short: "Install or upgrade the backend in the region",
+		Long: "Installs the backend in the region, or brings it up to date: the stack Agc-Bootstrap with a state machine and its\n" +
+			"functions. An administrator does that once; afterwards everybody can use it. Nothing happens when it is up to date.",
+		Example: "  agc bootstrap\n  agc bootstrap --region eu-west-1 --yes",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
+	}
+	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
+	return cmd
+}
+
+func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
+	if o.Architecture != "" && o.Architecture != bootstrap.Arm64 && o.Architecture != bootstrap.X86_64 {
+		return misuse(fmt.Sprintf("--architecture is %q", o.Architecture), "use arm64 or x86_64")
+	}
+	cfg, client, err := o.backend(ctx)
+	if err != nil {
+		return err
+	}
+	place := client.Place()
+	if o.asks() {
+		if err := o.confirm(ctx, fmt.Sprintf("Install or upgrade the backend in %s of account %s?", place.Region, place.Account)); err != nil {
+			return err
+		}
+	}
+	result, err := install(ctx, o.Factory, cfg, place, o.Architecture)
+	if err != nil {
+		return o.failed(place, err)
+	}
+	return o.tell(newInstalled(place, result, fault.Fault{}))
+}
+
+// failed prints the document of a failed installation where one is due, and passes the error on.
+func (o *BootstrapOptions) failed(place operation.Place, err error) error {
+	exit, why := diagnose(err)
+	if exit != Failed || !o.json() {
+		return err
+	}
+	return errors.Join(err, printJSON(o.Streams.Out, newInstalled(place, bootstrap.Result{}, why)))
+}
+
+// installed is the JSON document of `agc bootstrap`.
+type installed struct {
+	Status       string      `json:"status"`
+	Changed      bool        `json:"changed"`
+	Account      string      `json:"account"`
+	Region       string      `json:"region"`
+	Stack        string      `json:"stack"`
+	Version      string      `json:"version"`
+	Architecture string      `json:"architecture"`
+	StateMachine string      `json:"stateMachine"`
+	Fault        fault.Fault `json:"fault"`
+}
+
+func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) installed {
+	status := account.StatusSucceeded
+	if !why.None() {
+		status = account.StatusFailed
+	}
+	return installed{Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
+		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why}
+}
+
+func (o *BootstrapOptions) tell(i installed) error {
+	if o.json() {
+		return printJSON(o.Streams.Out, i)
+	}
+	text := fmt.Sprintf("The backend %s is installed in %s already; there was nothing to do.\n", i.Version, i.Region)
+	if i.Changed {
+		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
+	}
+	return write(o.Streams.Out, text)
+}
+
+// install installs the backend and shows how that goes on.
+func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Place, architecture string) (bootstrap.Result, error) {
+	var result bootstrap.Result
+	work := func(progress func(bootstrap.Resource)) (err error) {
+		result, err = bootstrap.Install(ctx, cfg, bootstrap.Place{Account: place.Account, Region: place.Region, Partition: place.Partition},
+			bootstrap.Options{Architecture: architecture, Progress: progress})
+		return err
+	}
+	_, err := f.view().Watch(ctx, installation(f.Now, work))
+	switch {
+	case ctx.Err() != nil:
+		return bootstrap.Result{}, failure{Detached, fault.Fault{What: "interrupted", Why: "what CloudFormation began goes on",
+			Next: "run 'agc bootstrap' again to see it through"}}
+	case err != nil:
+		return bootstrap.Result{}, err
+	}
+	return result, nil
+}

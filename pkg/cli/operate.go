@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/spf13/cobra"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+	"github.com/amazon-genomics-cli/agc/pkg/operation"
+	"github.com/amazon-genomics-cli/agc/pkg/progress"
+)
+
+// startLimit bounds the call that starts an operation: it is not interrupted, so that we know whether it started.
+const startLimit = 30 * time.Second
+
+// OperateOptions are those of a command that starts an operation.
+type OperateOptions struct {
+	*Factory
+	Action  account.Action
+	Preview bool
+	Detach  bool
+}
+
+// NewCmdActivate makes `agc account activate`. runF replaces what it does, in tests.
+func NewCmdActivate(f *Factory, runF func(context.Context, *OperateOptions) error) *cobra.Command {
+	o := &OperateOptions{Factory: f, Action: account.Activate}
+	return newCmdOperate(o, runF, &cobra.Command{
+		Use:   "activate",
+		Short: "Make the region ready for AGC",
+		Long: "Makes the region ready for AGC: a network, a bucket, a table for the history of runs, and the parameters by which\n" +
+			"contexts find them. A region that is active already is brought up to date. It takes a few minutes; Ctrl-C leaves\n" +
+			"the operation running.",
+		Example: "  agc account activate\n  agc account activate --preview   # what it would do and cost\n  agc account activate --detach    # do not wait for the end",
+	})
+}
+
+// NewCmdDeactivate makes `agc account deactivate`.
+func NewCmdDeactivate(f *Factory, runF func(context.Context, *OperateOptions) error) *cobra.Command {
+	o := &OperateOptions{Factory: f, Action: account.Deactivate}
+	return newCmdOperate(o, runF, &cobra.Command{
+		Use:   "deactivate",
+		Short: "Remove what costs money in the region, keep the data",
+		Long: "Removes the network and the parameters by which contexts find it. The bucket with its objects, the table with the\n" +
+			"history of runs, and the logs stay. It fails while contexts are deployed.",
+		Example: "  agc account deactivate\n  agc account deactivate --preview",
+	})
+}
+
+func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions) error, cmd *cobra.Command) *cobra.Command {
+	if runF == nil {
+		runF = operateRun
+	}
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) }
+	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
+	cmd.Flags().BoolVar(&o.Detach, "detach", false, "return as soon as the operation is started")
+	cmd.MarkFlagsMutuallyExclusive("preview", "detach")
+	return cmd
+}
+
+func operateRun(ctx context.Context, o *OperateOptions) error {
+	cfg, client, err := o.backend(ctx)
+	if err != nil {
+		return err
+	}
+	request := account.Request{Action: o.Action, Preview: o.Preview}
+	err = o.offerBackend(ctx, cfg, client, func() error {
+		request.Plan, err = o.ask(ctx, client)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var op account.Operation
+	err = o.offerBackend(ctx, cfg, client, func() error {
+		op, err = start(ctx, client, request)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return o.attend(ctx, client, op)
+}
+
+// attend stays with the operation to its end, or leaves at once when that was asked for.
+func (o *OperateOptions) attend(ctx context.Context, client *operation.Client, op account.Operation) error {
+	if o.Detach {
+		o.say("The operation %s is started; follow it with 'agc account follow %s'.", op.ID, op.ID)
+		if o.json() {
+			return printJSON(o.Streams.Out, account.NewOutcome(op, o.Action))
+		}
+		return nil
+	}
+	if !o.Preview {
+		o.say("Operation %s; Ctrl-C leaves it running.", op.ID)
+	}
+	return o.follow(ctx, client, op, o.Action)
+}
+
+// start starts an operation unless ctx has ended. Once the call is made it is not interrupted.
+func start(ctx context.Context, client *operation.Client, request account.Request) (account.Operation, error) {
+	if err := ctx.Err(); err != nil {
+		return account.Operation{}, err
+	}
+	calling, cancel := context.WithTimeout(context.WithoutCancel(ctx), startLimit)
+	defer cancel()
+	return client.Start(calling, request)
+}
+
+// ask shows the plan and asks about it when there is somebody to ask and something goes; it returns the id of the plan that
+// was agreed to, "" when nothing was asked.
+func (o *OperateOptions) ask(ctx context.Context, client *operation.Client) (string, error) {
+	if o.Preview || !o.asks() {
+		return "", nil
+	}
+	op, err := start(ctx, client, account.Request{Action: o.Action, Preview: true})
+	if err != nil {
+		return "", err
+	}
+	outcome, err := progress.New(o.Streams, progress.Quiet, o.Now).Watch(ctx, client.Follow(ctx, op.Arn))
+	if err != nil {
+		return "", err
+	}
+	if !outcome.Fault.None() {
+		return "", o.report(outcome)
+	}
+	if !removes(outcome.Plan) {
+		return "", nil
+	}
+	if err := printPlan(o.Streams.Err, outcome.Plan); err != nil {
+		return "", err
+	}
+	return outcome.Plan.ID, o.confirm(ctx, "Go on?")
+}
+
+// removes reports whether a plan takes something away.
+func removes(p account.Plan) bool {
+	for _, stage := range p.Stages {
+		for _, step := range stage.Steps {
+			if step.Goal == account.Absent {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// offerBackend does something that needs the backend and, when that is missing, offers to install it and does it again.
+func (o *OperateOptions) offerBackend(ctx context.Context, cfg aws.Config, client *operation.Client, do func() error) error {
+	err := do()
+	if !fault.Is(err, fault.BackendMissing) || o.Action != account.Activate || !o.asks() {
+		return err
+	}
+	place := client.Place()
+	if err := o.confirm(ctx, fmt.Sprintf("The backend is not installed in %s of account %s. Install it now?", place.Region, place.Account)); err != nil {
+		return err
+	}
+	if _, err := install(ctx, o.Factory, cfg, place, ""); err != nil {
+		return err
+	}
+	return do()
+}
+
+// follow shows the operation to its end and reports how it ended. Whoever interrupts it leaves the operation running.
+func (f *Factory) follow(ctx context.Context, client *operation.Client, op account.Operation, action account.Action) error {
+	outcome, err := f.view().Watch(ctx, client.Follow(ctx, op.Arn))
+	switch {
+	case ctx.Err() != nil:
+		f.say("\nThe operation goes on. Come back to it with 'agc account follow %s', stop it with 'agc account stop %s'.", op.ID, op.ID)
+		if f.json() {
+			if err := printJSON(f.Streams.Out, account.NewOutcome(op, action)); err != nil {
+				return err
+			}
+		}
+		return said(Detached)
+	case errors.Is(err, operation.ErrNone):
+		return misuse(fmt.Sprintf("there is no operation %q in this region", op.ID), "see 'agc account history'")
+	case err != nil:
+		return fmt.Errorf("follow %s, which goes on: %w", op.ID, err)
+	}
+	return f.report(outcome)
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
+
+// report prints an outcome and returns the error that the command ends with, if the operation failed.
+func (f *Factory) report(o account.Outcome) error {
+	if err := f.printOutcome(o); err != nil {
+		return err
+	}
+	if !o.Fault.None() {
+		return failure{Failed, o.Fault}
+	}
+	return nil
+}
+
+func (f *Factory) printOutcome(o account.Outcome) error {
+	switch {
+	case f.json():
+		return printJSON(f.Streams.Out, o)
+	case o.Preview && o.Fault.None():
+		return printPlan(f.Streams.Out, o.Plan)
+	case o.Fault.None():
+		return printDone(f.Streams.Out, o)
+	}
+	for _, thing := range o.LeftOver {
+		f.say("left over: %s %s: %s", thing.Kind, thing.ID, thing.Note)
+	}
+	for _, warning := range o.Warnings {
+		f.say("warning: %s", warning)
+	}
+	return nil
+}
+
+// printDone tells what an operation did.
+func printDone(w io.Writer, o account.Outcome) error {
+	var b strings.Builder
+	if o.Plan.Empty() {
+		fmt.Fprintln(&b, upper(o.Summary)+".")
+	} else {
+		fmt.Fprintf(&b, "Done in %s: %s.\n", o.EndedAt.Sub(o.StartedAt).Round(time.Second), o.Summary)
+		printCost(&b, o.Plan)
+	}
+	things(&b, "removed", o.Removed)
+	things(&b, "kept", o.Retained)
+	things(&b, "left over", o.LeftOver)
+	for _, warning := range o.Warnings {
+		fmt.Fprintf(&b, "  warning: %s\n", warning)
+	}
+	return write(w, b.String())
+}
+
+// printPlan tells what an operation would do.
+func printPlan(w io.Writer, p account.Plan) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Plan %s: %s.\n", p.ID, p.Summary)
+	for i, stage := range p.Stages {
+		for _, step := range stage.Steps {
+			fmt.Fprintf(&b, "  %d. %s (%s): %s\n", i+1, step.Title, step.Stack, step.Reason)
+		}
+	}
+	if !p.Empty() {
+		printCost(&b, p)
+	}
+	things(&b, "kept", p.Retained)
+	for _, warning := range p.Warnings {
+		fmt.Fprintf(&b, "  warning: %s\n", warning)
+	}
+	return write(w, b.String())
+}
+
+// printCost says what the plan changes in what the region costs.
+func printCost(b *strings.Builder, p account.Plan) {
+	if !p.Cost.Known {
+		fmt.Fprintln(b, "  cost: not known for this region")
+		return
+	}
+	fmt.Fprintf(b, "  cost: $%.2f a day, before it was $%.2f (list prices of %s, without traffic)\n", p.Cost.After, p.Cost.Before, p.Cost.AsOf)
+}
+
+func things(b *strings.Builder, word string, list []account.Thing) {
+	for _, thing := range list {
+		fmt.Fprintf(b, "  %s: %s %s", word, thing.Kind, thing.ID)
+		if thing.Note != "" {
+			fmt.Fprintf(b, " (%s)", thing.Note)
+		}
+		fmt.Fprintln(b)
+	}
+}
+
+func write(w io.Writer, text string) error {
+	if _, err := io.WriteString(w, text); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	return nil
+}
+
+func upper(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
