@@ -3,6 +3,7 @@ package ec2
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -86,7 +87,7 @@ func (s *Service) DescribeAddresses(_ context.Context, in *sdk.DescribeAddresses
 		return nil, err
 	}
 	defer s.enter()()
-	ids := in.AllocationIds
+	ids := slices.Clone(in.AllocationIds)
 	for _, ip := range in.PublicIps {
 		found := s.addresses.where(func(a *address) bool { return a.ip == ip })
 		if len(found) == 0 {

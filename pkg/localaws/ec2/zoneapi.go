@@ -2,6 +2,7 @@ package ec2
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -35,7 +36,7 @@ func (s *Service) DescribeAvailabilityZones(_ context.Context, in *sdk.DescribeA
 // zoneRows are the zones that the request names by name or id, or those it may see.
 func (s *Service) zoneRows(in *sdk.DescribeAvailabilityZonesInput) ([]*zone, error) {
 	var rows []*zone
-	for _, name := range append(in.ZoneNames, in.ZoneIds...) {
+	for _, name := range slices.Concat(in.ZoneNames, in.ZoneIds) {
 		z := s.zone(name)
 		if z == nil {
 			return nil, invalid("Invalid availability zone: [%s]", name)
