@@ -1,0 +1,133 @@
+// Package localaws is a local AWS: one account in one region, with the services and operations that the product uses,
+// imitated truthfully enough that what works here works there, and what fails there fails here with the same words. It
+// serves any AWS client over HTTP, or in-process as the transport of one; it imports nothing of the product.
+package localaws
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/dynamodb"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/logs"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/s3"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/ssm"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/stepfunctions"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sts"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
+)
+
+// RuntimePath is where the Lambda Runtime API is served, when the runner serves one.
+const RuntimePath = "/_runtime"
+
+// Options say which region to imitate; the zero value is account 123456789012 in us-east-1, at the machine's own pace.
+type Options struct {
+	Account, Region string
+	Clock           *region.Clock
+	// Seed decides everything that is random: identifiers, durations, delays.
+	Seed uint64
+	// Runner runs functions; without one every invocation is refused.
+	Runner lambda.Runner
+}
+
+// AWS is a local AWS.
+type AWS struct {
+	CloudFormation *cloudformation.Service
+	DynamoDB       *dynamodb.Service
+	EC2            *ec2.Service
+	EventBridge    *eventbridge.Service
+	IAM            *iam.Service
+	Lambda         *lambda.Service
+	Logs           *logs.Service
+	S3             *s3.Service
+	SSM            *ssm.Service
+	StepFunctions  *stepfunctions.Service
+	STS            *sts.Service
+	// Faults makes calls go wrong, and logs all calls.
+	Faults *wire.Faults
+
+	region *region.Region
+	router *wire.Router
+	runner lambda.Runner
+	end    context.CancelFunc
+}
+
+// New starts a local AWS in which nothing exists yet.
+func New(o Options) *AWS {
+	if o.Clock == nil {
+		o.Clock = region.NewClock(1)
+	}
+	reg := region.New(or(o.Account, "123456789012"), or(o.Region, "us-east-1"), o.Clock, o.Seed)
+	ctx, end := context.WithCancel(context.Background())
+	a := &AWS{region: reg, end: end, runner: o.Runner}
+	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
+	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
+	a.EventBridge = eventbridge.New(ctx, reg)
+	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
+	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
+	a.EventBridge.Connect(eventbridge.NewRouter(a.Lambda, a.StepFunctions))
+	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
+		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge}, a.EventBridge)
+	a.router = wire.NewRouter(reg, a.services()...)
+	a.Faults = &a.router.Faults
+	return a
+}
+
+// services are the services as clients meet them. Lambda's own API is not served: the product never calls it.
+func (a *AWS) services() []wire.Service {
+	json10, json11 := wire.JSON{Version: "1.0"}, wire.JSON{Version: "1.1"}
+	return []wire.Service{
+		{Name: "cloudformation", API: a.CloudFormation, Protocol: wire.Query{Namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/"}},
+		{Name: "dynamodb", API: a.DynamoDB, Protocol: json10},
+		{Name: "ec2", API: a.EC2, Protocol: wire.NewEC2()},
+		{Name: "events", API: a.EventBridge, Protocol: json11},
+		{Name: "iam", API: a.IAM, Protocol: wire.Query{Namespace: "https://iam.amazonaws.com/doc/2010-05-08/"}},
+		{Name: "logs", API: a.Logs, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
+		{Name: "s3", API: a.S3, Protocol: wire.S3{}},
+		{Name: "ssm", API: a.SSM, Protocol: json11},
+		{Name: "states", API: a.StepFunctions, Protocol: wire.JSON{Version: "1.0", LowerFirst: true}},
+		{Name: "sts", API: a.STS, Protocol: wire.Query{Namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}},
+	}
+}
+
+// Close ends everything that runs in the background, and waits for it.
+func (a *AWS) Close() {
+	a.end()
+	a.StepFunctions.Wait()
+	a.EventBridge.Wait()
+	a.Lambda.Wait()
+}
+
+// ServeHTTP serves AWS's APIs and, under RuntimePath, the Lambda Runtime API to the functions' processes.
+func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if runtime, ok := a.runner.(http.Handler); ok && strings.HasPrefix(r.URL.Path, RuntimePath+"/") {
+		runtime.ServeHTTP(w, r)
+		return
+	}
+	a.router.ServeHTTP(w, r)
+}
+
+// RoundTrip makes the local AWS the transport of a client in this process.
+func (a *AWS) RoundTrip(r *http.Request) (*http.Response, error) { return a.router.RoundTrip(r) }
+
+// Config makes SDK clients in this process talk to the local AWS.
+func (a *AWS) Config() aws.Config {
+	return aws.Config{Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""),
+		HTTPClient: &http.Client{Transport: a}}
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}

@@ -1,0 +1,51 @@
+package wire
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net/http"
+	"net/textproto"
+	"strconv"
+	"strings"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+)
+
+// unchunk is the body of a request, and the headers that trail it when it came in signed chunks. Source: Amazon S3 API
+// Reference, "Signature calculations for the authorization header: transferring payload in multiple chunks".
+func unchunk(r request) ([]byte, http.Header, error) {
+	if !strings.HasPrefix(r.http.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
+		return r.body, nil, nil
+	}
+	reader := bufio.NewReader(bytes.NewReader(r.body))
+	var body bytes.Buffer
+	for {
+		line, err := reader.ReadString('\n')
+		if err != nil {
+			return nil, nil, incomplete()
+		}
+		digits, _, _ := strings.Cut(strings.TrimRight(line, "\r\n"), ";")
+		size, err := strconv.ParseInt(digits, 16, 64)
+		if err != nil {
+			return nil, nil, incomplete()
+		}
+		if size == 0 {
+			trailers, err := textproto.NewReader(reader).ReadMIMEHeader()
+			if err != nil && err != io.EOF {
+				return nil, nil, incomplete()
+			}
+			return body.Bytes(), http.Header(trailers), nil
+		}
+		if _, err := io.CopyN(&body, reader, size); err != nil {
+			return nil, nil, incomplete()
+		}
+		if _, err := reader.Discard(2); err != nil {
+			return nil, nil, incomplete()
+		}
+	}
+}
+
+func incomplete() error {
+	return region.Refuse("IncompleteBody", "The request body terminated unexpectedly")
+}
