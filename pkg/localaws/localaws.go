@@ -77,13 +77,13 @@ func New(o Options) *AWS {
 	a.EventBridge.Connect(eventbridge.NewRouter(a.Lambda, a.StepFunctions))
 	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
 		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge}, a.EventBridge)
-	a.router = wire.NewRouter(reg, a.services()...)
+	a.router = wire.NewRouter(reg, a.Services()...)
 	a.Faults = &a.router.Faults
 	return a
 }
 
-// services are the services as clients meet them. Lambda's own API is not served: the product never calls it.
-func (a *AWS) services() []wire.Service {
+// Services are the services as clients meet them. Lambda's own API is not served: the product never calls it.
+func (a *AWS) Services() []wire.Service {
 	json10, json11 := wire.JSON{Version: "1.0"}, wire.JSON{Version: "1.1"}
 	return []wire.Service{
 		{Name: "cloudformation", API: a.CloudFormation, Protocol: wire.Query{Namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/"}},

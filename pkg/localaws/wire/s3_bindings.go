@@ -85,6 +85,7 @@ func s3Names() names {
 	other := map[string]string{
 		"ServerSideEncryptionConfiguration.Rules": "Rule", "OwnershipControls.Rules": "Rule", "Delete.Objects": "Object",
 		"ListObjectVersionsOutput.Versions": "Version", "ListObjectVersionsOutput.DeleteMarkers": "DeleteMarker", "DeleteObjectsOutput.Errors": "Error",
+		"VersioningConfiguration.MFADelete": "MfaDelete", "GetBucketVersioningOutput.MFADelete": "MfaDelete",
 	}
 	return names{of: func(owner, field string) string {
 		if name, ok := other[owner+"."+field]; ok {

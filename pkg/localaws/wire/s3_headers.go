@@ -37,9 +37,10 @@ func decodeHeaders(header http.Header, v reflect.Value, b binding) error {
 	return nil
 }
 
-// transportHeader reports whether a header is about the request itself and carries no member.
+// transportHeader reports whether a header is about the request itself, its signature or its integrity, and carries no
+// member where the input has none of that name.
 func transportHeader(name string) bool {
-	return slices.Contains([]string{"X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Decoded-Content-Length", "X-Amz-Security-Token", "X-Amz-Trailer",
+	return strings.HasPrefix(name, "X-Amz-Checksum-") || slices.Contains([]string{"X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Decoded-Content-Length", "X-Amz-Security-Token", "X-Amz-Trailer",
 		"X-Amz-User-Agent", "X-Amz-Sdk-Checksum-Algorithm"}, name)
 }
 
