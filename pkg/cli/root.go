@@ -35,7 +35,7 @@ func NewCmdRoot(f *Factory) *cobra.Command {
 	flags.BoolVar(&f.Flags.Silent, "silent", false, "say nothing but results and errors")
 	flags.BoolVar(&f.Flags.Yes, "yes", false, "ask nothing")
 	cmd.SetGlobalNormalizationFunc(alias)
-	cmd.AddCommand(newCmdAccount(f), NewCmdBootstrap(f, nil), newCmdVersion(f), newTopicExits())
+	cmd.AddCommand(newCmdAccount(f), NewCmdBootstrap(f, nil), NewCmdLocal(f, nil), newCmdVersion(f), newTopicExits())
 	return cmd
 }
 
