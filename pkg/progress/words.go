@@ -14,9 +14,10 @@ func doing(status string) string {
 			verb, state = before, suffix
 		}
 	}
-	words, known := map[string][2]string{
-		"CREATE": {"creating", "created"}, "UPDATE": {"updating", "updated"}, "DELETE": {"deleting", "deleted"},
-		"IMPORT": {"importing", "imported"}, "ROLLBACK": {"rolling back", "rolled back"}, "UPDATE_ROLLBACK": {"rolling back", "rolled back"},
+	words, known := map[string][3]string{
+		"CREATE": {"creating", "created", "creation"}, "UPDATE": {"updating", "updated", "update"}, "DELETE": {"deleting", "deleted", "deletion"},
+		"IMPORT": {"importing", "imported", "import"}, "ROLLBACK": {"rolling back", "rolled back", "rollback"},
+		"UPDATE_ROLLBACK": {"rolling back", "rolled back", "rollback"},
 	}[verb]
 	switch {
 	case !known:
@@ -28,7 +29,7 @@ func doing(status string) string {
 	case state == "_SKIPPED":
 		return "kept"
 	default:
-		return words[0] + " failed"
+		return words[2] + " failed"
 	}
 }
 
