@@ -21,11 +21,14 @@ const lastModified = "2006-01-02T15:04:05.000-0700"
 
 // CreateFunction makes a function that is Pending at first.
 func (s *Service) CreateFunction(ctx context.Context, in *sdk.CreateFunctionInput) (*sdk.CreateFunctionOutput, error) {
-	if err := region.Only(in, "Code", "FunctionName", "Role", "Architectures", "Description", "Environment", "Handler", "MemorySize",
+	if err := region.Only(in, "Code", "FunctionName", "Role", "Architectures", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize",
 		"PackageType", "Runtime", "Tags", "Timeout"); err != nil {
 		return nil, err
 	}
 	if err := checkCreate(in); err != nil {
+		return nil, err
+	}
+	if err := checkLogging(in.LoggingConfig); err != nil {
 		return nil, err
 	}
 	zip, err := s.fetch(ctx, source{in.Code.ZipFile, in.Code.S3Bucket, in.Code.S3Key, in.Code.S3ObjectVersion})
@@ -102,7 +105,22 @@ func (s *Service) fresh(in *sdk.CreateFunctionInput) types.FunctionConfiguration
 		c.Architectures = slices.Clone(in.Architectures)
 	}
 	settle(&c, in.Timeout, in.MemorySize, in.Environment)
+	logTo(&c, in.LoggingConfig)
 	return c
+}
+
+// checkLogging refuses what the local AWS does not imitate: only the log group of a function can be chosen.
+func checkLogging(l *types.LoggingConfig) error {
+	if l == nil {
+		return nil
+	}
+	return region.Only(l, "LogGroup")
+}
+
+func logTo(c *types.FunctionConfiguration, l *types.LoggingConfig) {
+	if l != nil && l.LogGroup != nil {
+		c.LoggingConfig = &types.LoggingConfig{LogFormat: types.LogFormatText, LogGroup: aws.String(*l.LogGroup)}
+	}
 }
 
 func settle(c *types.FunctionConfiguration, timeout, memory *int32, env *types.Environment) {

@@ -34,7 +34,10 @@ func (s *Service) UpdateFunctionCode(ctx context.Context, in *sdk.UpdateFunction
 
 // UpdateFunctionConfiguration changes what is named; until the update is through, the old configuration serves.
 func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateFunctionConfigurationInput) (*sdk.UpdateFunctionConfigurationOutput, error) {
-	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "MemorySize", "Role", "Runtime", "Timeout", "RevisionId"); err != nil {
+	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize", "Role", "Runtime", "Timeout", "RevisionId"); err != nil {
+		return nil, err
+	}
+	if err := checkLogging(in.LoggingConfig); err != nil {
 		return nil, err
 	}
 	if err := checkSettings(in.Runtime, nil, in.Timeout, in.MemorySize); err != nil {
@@ -44,6 +47,7 @@ func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateF
 	return out, s.change(in.FunctionName, in.RevisionId, out, func(r *record) {
 		c := &r.configuration
 		settle(c, in.Timeout, in.MemorySize, in.Environment)
+		logTo(c, in.LoggingConfig)
 		replace(&c.Description, in.Description)
 		replace(&c.Handler, in.Handler)
 		replace(&c.Role, in.Role)
