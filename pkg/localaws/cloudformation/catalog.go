@@ -1,0 +1,91 @@
+package cloudformation
+
+import "time"
+
+// Services are the services in which CloudFormation makes resources, with the methods that it calls there.
+type Services struct {
+	EC2           ec2API
+	S3            s3API
+	DynamoDB      tableAPI
+	SSM           ssmAPI
+	IAM           iamAPI
+	Logs          logAPI
+	Lambda        lambdaAPI
+	StepFunctions machineAPI
+	Events        ruleAPI
+}
+
+type ec2API interface {
+	vpcs
+	subnets
+	gateways
+	gatewayAttachments
+	routeTables
+	associations
+	routes
+	addresses
+	natGateways
+	endpoints
+	securityGroups
+	ec2Tagging
+}
+
+type s3API interface {
+	buckets
+	bucketSettings
+	bucketPolicies
+	objects
+}
+
+type ssmAPI interface {
+	parameterStore
+	storedParameters
+	storedTags
+}
+
+type iamAPI interface {
+	roles
+	roleMaking
+	rolePolicies
+	roleTags
+}
+
+type lambdaAPI interface {
+	functions
+	functionChanges
+	functionTags
+	permissions
+}
+
+// systemTags sets the tags that begin with aws:, which clients cannot.
+type systemTags interface {
+	TagSystem(ids []string, tags map[string]string)
+}
+
+// catalog holds every resource type that is known.
+func (s *Service) catalog() map[string]kind {
+	with := s.services
+	return map[string]kind{
+		"AWS::EC2::VPC":                         vpcKind(with.EC2),
+		"AWS::EC2::Subnet":                      subnetKind(with.EC2),
+		"AWS::EC2::InternetGateway":             gatewayKind(with.EC2),
+		"AWS::EC2::VPCGatewayAttachment":        attachmentKind(with.EC2),
+		"AWS::EC2::RouteTable":                  routeTableKind(with.EC2),
+		"AWS::EC2::SubnetRouteTableAssociation": associationKind(with.EC2),
+		"AWS::EC2::Route":                       routeKind(with.EC2),
+		"AWS::EC2::EIP":                         addressKind(with.EC2),
+		"AWS::EC2::NatGateway":                  natKind(with.EC2),
+		"AWS::EC2::VPCEndpoint":                 endpointKind(with.EC2),
+		"AWS::EC2::SecurityGroup":               securityGroupKind(with.EC2),
+		"AWS::S3::Bucket":                       bucketKind(with.S3),
+		"AWS::S3::BucketPolicy":                 bucketPolicyKind(with.S3),
+		"AWS::DynamoDB::Table":                  tableKind(with.DynamoDB),
+		"AWS::SSM::Parameter":                   parameterKind(with.SSM, func() time.Duration { return s.ImageValidation }),
+		"AWS::IAM::Role":                        roleKind(with.IAM),
+		"AWS::Logs::LogGroup":                   logGroupKind(with.Logs),
+		"AWS::Lambda::Function":                 functionKind(with.Lambda),
+		"AWS::Lambda::Permission":               permissionKind(with.Lambda),
+		"AWS::StepFunctions::StateMachine":      machineKind(with.StepFunctions),
+		"AWS::Events::Rule":                     ruleKind(with.Events),
+	}
+}

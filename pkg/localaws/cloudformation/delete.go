@@ -1,0 +1,41 @@
+package cloudformation
+
+import (
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+)
+
+// before is what a stack was when an operation was accepted.
+type before struct {
+	status types.StackStatus
+	waits  *operation // an operation that was cancelled for this one
+}
+
+// runDelete is the flow of DeleteStack after its acceptance.
+func (o *operation) runDelete(was before) {
+	if was.waits != nil {
+		<-was.waits.done
+	}
+	if !o.pause(beforeDelete) {
+		return
+	}
+	if reason := o.heldByImport(); reason != "" {
+		o.enter(was.status, "Delete canceled. "+reason)
+		return
+	}
+	left := o.removeAll(o.present(), removal{keep: retained(o.retain), force: o.force})
+	if o.ended() || !o.pause(afterLast) {
+		return
+	}
+	if left != "" {
+		o.enter(types.StackStatusDeleteFailed, left)
+		return
+	}
+	o.enter(types.StackStatusDeleteComplete, "")
+}
+
+// heldByImport says which export of the stack another one uses, "" when none is used.
+func (o *operation) heldByImport() string {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	return o.s.missed(o.st, nil)
+}

@@ -1,0 +1,101 @@
+package cloudformation
+
+import (
+	"context"
+	"maps"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+)
+
+// apply brings every resource of the target about, side by side, and says which failed. The first failure
+// cancels the others, as CloudFormation does.
+func (o *operation) apply() string {
+	ctx, cancel := context.WithCancel(o.ctx)
+	defer cancel()
+	walker{
+		needs: o.to.needs,
+		early: func(needed, needing string) bool { return early(o.to.active[needed].Type, o.to.active[needing].Type) },
+		visit: func(id string, settled func()) bool {
+			ok := ctx.Err() == nil && o.deploy(ctx, id, settled)
+			if !ok && o.onFailure != types.OnFailureDoNothing {
+				cancel()
+			}
+			return ok
+		},
+	}.walk()
+	return o.failures()
+}
+
+// deploy makes or changes one resource.
+func (o *operation) deploy(ctx context.Context, id string, settled func()) bool {
+	now, err := o.properties(id)
+	k := o.s.kinds[o.to.active[id].Type]
+	old := o.slot(id)
+	if err != nil {
+		return o.unmakable(id, old, err)
+	}
+	if old == nil {
+		return o.make(ctx, o.place(id, now), "", settled)
+	}
+	changed, replacing := k.difference(old.properties, now)
+	switch {
+	case len(replacing) > 0:
+		o.leave(old)
+		return o.make(ctx, o.place(id, now), replacement, settled)
+	case len(changed) > 0:
+		return o.change(ctx, old, now, o.to.active[id])
+	}
+	o.redeclare(old, old.properties, o.to.active[id])
+	return true
+}
+
+const replacement = "Requested update requires the creation of a new physical resource; hence creating one."
+
+// slot is the resource that now has that logical id. One that was never made counts as none.
+func (o *operation) slot(id string) *resource {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r := o.st.resources[id]
+	if r == nil || r.status == types.ResourceStatusCreateFailed {
+		if r != nil && r.physical != "" {
+			o.leave(r)
+		}
+		return nil
+	}
+	return r
+}
+
+// place puts a new resource in the stack.
+func (o *operation) place(id string, properties any) *resource {
+	declared := o.to.active[id]
+	r := &resource{logical: id, kind: declared.Type, properties: properties, declared: declared, needs: o.to.needs[id]}
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	o.st.resources[id] = r
+	return r
+}
+
+// redeclare writes down what a resource now is.
+func (o *operation) redeclare(r *resource, properties any, declared declaration) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r.properties, r.declared, r.needs = properties, declared, o.to.needs[r.logical]
+}
+
+// unmakable records a resource whose properties cannot be evaluated.
+func (o *operation) unmakable(id string, old *resource, err error) bool {
+	r, status := old, types.ResourceStatusUpdateFailed
+	if r == nil {
+		r, status = o.place(id, nil), types.ResourceStatusCreateFailed
+	}
+	o.note(r, status, o.sentence(r.kind, err))
+	o.fail(r)
+	return false
+}
+
+// learn writes down a made resource's id and attributes.
+func (o *operation) learn(r *resource, physical string, attributes map[string]any) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r.physical, r.attributes = physical, maps.Clone(attributes)
+}

@@ -1,0 +1,84 @@
+package cloudformation
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+)
+
+type endpoints interface {
+	CreateVpcEndpoint(ctx context.Context, in *ec2.CreateVpcEndpointInput) (*ec2.CreateVpcEndpointOutput, error)
+	DescribeVpcEndpoints(ctx context.Context, in *ec2.DescribeVpcEndpointsInput) (*ec2.DescribeVpcEndpointsOutput, error)
+	DeleteVpcEndpoints(ctx context.Context, in *ec2.DeleteVpcEndpointsInput) (*ec2.DeleteVpcEndpointsOutput, error)
+}
+
+type endpoint struct {
+	VpcId             string `cfn:"required,replace"` //nolint:revive // the property's name
+	ServiceName       string `cfn:"required,replace"`
+	VpcEndpointType   string `cfn:"replace"`
+	PrivateDnsEnabled *bool  //nolint:revive // the property's name
+	RouteTableIds     []string
+	SubnetIds         []string
+	SecurityGroupIds  []string
+	Tags              tags
+}
+
+// endpointKind makes VPC endpoints. EC2 takes the time for interface endpoints; gateway endpoints are there at once.
+func endpointKind(api ec2API) kind {
+	return define(handler[endpoint]{
+		create: func(ctx context.Context, j job, p *endpoint) (string, error) {
+			made, err := api.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{VpcId: &p.VpcId, ServiceName: &p.ServiceName,
+				VpcEndpointType: types.VpcEndpointType(p.VpcEndpointType), PrivateDnsEnabled: p.PrivateDnsEnabled, RouteTableIds: p.RouteTableIds,
+				SubnetIds: p.SubnetIds, SecurityGroupIds: p.SecurityGroupIds, TagSpecifications: specify(types.ResourceTypeVpcEndpoint, p.Tags)})
+			if err != nil {
+				return "", err
+			}
+			id := *made.VpcEndpoint.VpcEndpointId
+			api.TagSystem([]string{id}, j.own)
+			return id, nil
+		},
+		ready: func(ctx context.Context, id string, _ *endpoint) (bool, error) {
+			state, err := endpointState(ctx, api, id)
+			if state == "failed" || state == "rejected" {
+				err = region.Refuse("NotStabilized", "VPC endpoint %s is %s", id, state)
+			}
+			return err == nil && state == "available", err
+		},
+		update: func(ctx context.Context, _ job, id string, old, p *endpoint) error {
+			before, after := *old, *p
+			before.Tags, after.Tags = nil, nil
+			if changed, _ := define(handler[endpoint]{}).difference(&before, &after); len(changed) > 0 {
+				return notKnown("how to change %v of a VPC endpoint in place", changed)
+			}
+			return retag(ctx, api, id, old.Tags, p.Tags)
+		},
+		remove: func(ctx context.Context, _ job, id string, _ *endpoint) error {
+			got, err := api.DeleteVpcEndpoints(ctx, &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{id}})
+			if err == nil && len(got.Unsuccessful) > 0 {
+				err = region.Refuse(aws.ToString(got.Unsuccessful[0].Error.Code), "%s", aws.ToString(got.Unsuccessful[0].Error.Message))
+			}
+			return err
+		},
+		gone: func(ctx context.Context, id string) (bool, error) {
+			state, err := endpointState(ctx, api, id)
+			return state == "deleted", err
+		},
+	})
+}
+
+// endpointState is an endpoint's state in lower case: the API and the SDK's constants do not agree on the case.
+func endpointState(ctx context.Context, api endpoints, id string) (string, error) {
+	got, err := api.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{id}})
+	if err != nil {
+		return "", err
+	}
+	if len(got.VpcEndpoints) != 1 {
+		return "", region.Refuse("InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '%s' does not exist", id)
+	}
+	return strings.ToLower(string(got.VpcEndpoints[0].State)), nil
+}

@@ -1,0 +1,93 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+)
+
+// rollBack leads the stack back to what it was before the update; its status is UPDATE_ROLLBACK_IN_PROGRESS already. What
+// existed before is never deleted: it is changed back, or takes the place of what replaced it.
+func (o *operation) rollBack() {
+	if !o.pause(beforeBack) {
+		return
+	}
+	o.onFailure = types.OnFailureDoNothing // one failure does not keep the others from going back
+	if failed := o.restore(); failed != "" {
+		o.enter(types.StackStatusUpdateRollbackFailed, failed)
+		return
+	}
+	if o.ended() {
+		return
+	}
+	o.settleBack()
+	o.enter(types.StackStatusUpdateRollbackCompleteCleanupInProgress, "")
+	o.removeAll(o.leftovers, removal{keep: o.keptInRollback, loud: true})
+	if o.pause(afterLast) {
+		o.enter(types.StackStatusUpdateRollbackComplete, "")
+	}
+}
+
+// restore puts every resource of the time before the update back, those first that others need.
+func (o *operation) restore() string {
+	o.s.mu.Lock()
+	back := o.st.back
+	o.s.mu.Unlock()
+	o.leftovers = slices.DeleteFunc(o.leftovers, func(r *resource) bool { return back.resources[r.logical].physical == r.physical })
+	walker{
+		needs: back.deployed.needs, early: never,
+		visit: func(id string, _ func()) bool {
+			old, existed := back.resources[id]
+			return !existed || slices.Contains(o.skip, id) || o.restoreOne(id, old)
+		},
+	}.walk()
+	return o.failures()
+}
+
+// restoreOne puts one resource back.
+func (o *operation) restoreOne(id string, old resource) bool {
+	o.s.mu.Lock()
+	now := o.st.resources[id]
+	o.s.mu.Unlock()
+	if now.physical != old.physical || now.properties == nil {
+		o.leave(now)
+		o.s.mu.Lock()
+		o.st.resources[id] = &old
+		o.s.mu.Unlock()
+		o.note(&old, types.ResourceStatusUpdateComplete, "")
+		return true
+	}
+	changed, _ := o.s.kinds[now.kind].difference(now.properties, old.properties)
+	if len(changed) == 0 {
+		o.putBack(now, old)
+		return true
+	}
+	wanted := *now
+	ok := o.change(o.ctx, now, old.properties, old.declared)
+	if ok {
+		wanted = old
+	}
+	o.putBack(now, wanted)
+	return ok
+}
+
+// putBack writes down that a resource is what it was.
+func (o *operation) putBack(r *resource, old resource) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r.properties, r.declared, r.needs = old.properties, old.declared, old.needs
+}
+
+// settleBack makes the previous deployment the stack's again and takes out what the update made.
+func (o *operation) settleBack() {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	back := o.st.back
+	for _, id := range sortedKeys(o.st.resources) {
+		if !has(back.resources, id) {
+			o.leftovers = append(o.leftovers, o.st.resources[id])
+			delete(o.st.resources, id)
+		}
+	}
+	o.st.deployed, o.st.back = back.deployed, nil
+}

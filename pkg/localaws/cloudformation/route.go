@@ -1,0 +1,45 @@
+package cloudformation
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+)
+
+type routes interface {
+	CreateRoute(ctx context.Context, in *ec2.CreateRouteInput) (*ec2.CreateRouteOutput, error)
+	DeleteRoute(ctx context.Context, in *ec2.DeleteRouteInput) (*ec2.DeleteRouteOutput, error)
+}
+
+type route struct {
+	RouteTableId         string  `cfn:"required,replace"` //nolint:revive // the property's name
+	DestinationCidrBlock string  `cfn:"required,replace"`
+	GatewayId            *string //nolint:revive // the property's name
+	NatGatewayId         *string //nolint:revive // the property's name
+}
+
+// routeKind changes a route's target by making the route anew, as there is no one call for both.
+func routeKind(api routes) kind {
+	create := func(ctx context.Context, _ job, p *route) (string, error) {
+		_, err := api.CreateRoute(ctx, &ec2.CreateRouteInput{RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock,
+			GatewayId: p.GatewayId, NatGatewayId: p.NatGatewayId})
+		if err != nil {
+			return "", err
+		}
+		return p.RouteTableId + "|" + p.DestinationCidrBlock, nil
+	}
+	remove := func(ctx context.Context, _ job, _ string, p *route) error {
+		_, err := api.DeleteRoute(ctx, &ec2.DeleteRouteInput{RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock})
+		return err
+	}
+	return define(handler[route]{
+		create: create, remove: remove,
+		update: func(ctx context.Context, j job, id string, old, p *route) error {
+			if err := remove(ctx, j, id, old); err != nil && !absent(err) {
+				return err
+			}
+			_, err := create(ctx, j, p)
+			return err
+		},
+	})
+}

@@ -1,0 +1,77 @@
+package cloudformation
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
+)
+
+type securityGroups interface {
+	CreateSecurityGroup(ctx context.Context, in *ec2.CreateSecurityGroupInput) (*ec2.CreateSecurityGroupOutput, error)
+	AuthorizeSecurityGroupIngress(ctx context.Context, in *ec2.AuthorizeSecurityGroupIngressInput) (*ec2.AuthorizeSecurityGroupIngressOutput, error)
+	DeleteSecurityGroup(ctx context.Context, in *ec2.DeleteSecurityGroupInput) (*ec2.DeleteSecurityGroupOutput, error)
+}
+
+type securityGroup struct {
+	GroupDescription     string `cfn:"required,replace"`
+	VpcId                string `cfn:"replace"` //nolint:revive // the property's name
+	SecurityGroupIngress []ingress
+	Tags                 tags
+}
+
+type ingress struct {
+	IpProtocol  string  `cfn:"required"` //nolint:revive // the property's name
+	CidrIp      *string //nolint:revive // the property's name
+	FromPort    *int32
+	ToPort      *int32
+	Description *string
+}
+
+func securityGroupKind(api ec2API) kind {
+	return define(handler[securityGroup]{
+		attributes: []string{"GroupId", "VpcId"},
+		create: func(ctx context.Context, j job, p *securityGroup) (string, error) {
+			made, err := api.CreateSecurityGroup(ctx, &ec2.CreateSecurityGroupInput{GroupName: aws.String(j.name(255)), Description: &p.GroupDescription,
+				VpcId: &p.VpcId, TagSpecifications: specify(types.ResourceTypeSecurityGroup, p.Tags)})
+			if err != nil {
+				return "", err
+			}
+			id := *made.GroupId
+			api.TagSystem([]string{id}, j.own)
+			return id, authorize(ctx, api, id, p.SecurityGroupIngress)
+		},
+		read: func(_ context.Context, _ job, id string, p *securityGroup) (map[string]any, error) {
+			return map[string]any{"GroupId": id, "VpcId": p.VpcId}, nil
+		},
+		update: func(ctx context.Context, _ job, id string, old, p *securityGroup) error {
+			before, after := *old, *p
+			before.Tags, after.Tags = nil, nil
+			if changed, _ := define(handler[securityGroup]{}).difference(&before, &after); len(changed) > 0 {
+				return notKnown("how to change %v of a security group in place", changed)
+			}
+			return retag(ctx, api, id, old.Tags, p.Tags)
+		},
+		remove: func(ctx context.Context, _ job, id string, _ *securityGroup) error {
+			_, err := api.DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: &id})
+			return err
+		},
+	})
+}
+
+func authorize(ctx context.Context, api securityGroups, id string, rules []ingress) error {
+	if len(rules) == 0 {
+		return nil
+	}
+	in := &ec2.AuthorizeSecurityGroupIngressInput{GroupId: &id}
+	for _, rule := range rules {
+		permission := types.IpPermission{IpProtocol: &rule.IpProtocol, FromPort: rule.FromPort, ToPort: rule.ToPort}
+		if rule.CidrIp != nil {
+			permission.IpRanges = []types.IpRange{{CidrIp: rule.CidrIp, Description: rule.Description}}
+		}
+		in.IpPermissions = append(in.IpPermissions, permission)
+	}
+	_, err := api.AuthorizeSecurityGroupIngress(ctx, in)
+	return err
+}

@@ -1,0 +1,149 @@
+package cloudformation
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+type tables interface {
+	CreateTable(ctx context.Context, in *dynamodb.CreateTableInput) (*dynamodb.CreateTableOutput, error)
+	DescribeTable(ctx context.Context, in *dynamodb.DescribeTableInput) (*dynamodb.DescribeTableOutput, error)
+	DeleteTable(ctx context.Context, in *dynamodb.DeleteTableInput) (*dynamodb.DeleteTableOutput, error)
+}
+
+type tableSettings interface {
+	UpdateContinuousBackups(ctx context.Context, in *dynamodb.UpdateContinuousBackupsInput) (*dynamodb.UpdateContinuousBackupsOutput, error)
+	DescribeTimeToLive(ctx context.Context, in *dynamodb.DescribeTimeToLiveInput) (*dynamodb.DescribeTimeToLiveOutput, error)
+	UpdateTimeToLive(ctx context.Context, in *dynamodb.UpdateTimeToLiveInput) (*dynamodb.UpdateTimeToLiveOutput, error)
+}
+
+type tableTags interface {
+	TagResource(ctx context.Context, in *dynamodb.TagResourceInput) (*dynamodb.TagResourceOutput, error)
+	UntagResource(ctx context.Context, in *dynamodb.UntagResourceInput) (*dynamodb.UntagResourceOutput, error)
+	TagSystem(name string, tags map[string]string) error
+}
+
+type tableAPI interface {
+	tables
+	tableSettings
+	tableTags
+}
+
+type table struct {
+	TableName                        *string                     `cfn:"replace"`
+	AttributeDefinitions             []types.AttributeDefinition `cfn:"replace"`
+	KeySchema                        []types.KeySchemaElement    `cfn:"required,replace"`
+	GlobalSecondaryIndexes           []index
+	LocalSecondaryIndexes            []index `cfn:"replace"`
+	BillingMode                      string
+	PointInTimeRecoverySpecification *struct{ PointInTimeRecoveryEnabled bool }
+	TimeToLiveSpecification          *struct {
+		AttributeName string
+		Enabled       bool
+	}
+	Tags tags
+}
+
+type index struct {
+	IndexName  string                   `cfn:"required"`
+	KeySchema  []types.KeySchemaElement `cfn:"required"`
+	Projection *struct{ ProjectionType types.ProjectionType }
+}
+
+func tableKind(api tableAPI) kind {
+	return define(handler[table]{
+		attributes: []string{"Arn"},
+		create: func(ctx context.Context, j job, p *table) (string, error) {
+			name := orName(p.TableName, j.name(255))
+			if _, err := api.CreateTable(ctx, p.sdk(name)); err != nil {
+				return "", err
+			}
+			return name, api.TagSystem(name, j.own)
+		},
+		ready: func(ctx context.Context, id string, p *table) (bool, error) { return tableReady(ctx, api, id, p) },
+		read: func(_ context.Context, j job, id string, _ *table) (map[string]any, error) {
+			return map[string]any{"Arn": j.reg.Arn("dynamodb", "table/"+id)}, nil
+		},
+		update: func(ctx context.Context, j job, id string, old, p *table) error {
+			before, after := *old, *p
+			before.Tags, after.Tags, before.PointInTimeRecoverySpecification, after.PointInTimeRecoverySpecification = nil, nil, nil, nil
+			if changed, _ := define(handler[table]{}).difference(&before, &after); len(changed) > 0 {
+				return notKnown("how to change %v of a table in place", changed)
+			}
+			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
+		},
+		remove: func(ctx context.Context, _ job, id string, _ *table) error {
+			_, err := api.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &id})
+			return err
+		},
+		gone: func(ctx context.Context, id string) (bool, error) {
+			_, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
+			return false, err
+		},
+	})
+}
+
+func (p *table) sdk(name string) *dynamodb.CreateTableInput {
+	in := &dynamodb.CreateTableInput{TableName: &name, AttributeDefinitions: p.AttributeDefinitions, KeySchema: p.KeySchema, BillingMode: types.BillingMode(p.BillingMode),
+		Tags: tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} })}
+	for _, i := range p.GlobalSecondaryIndexes {
+		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{IndexName: &i.IndexName, KeySchema: i.KeySchema, Projection: i.projection()})
+	}
+	for _, i := range p.LocalSecondaryIndexes {
+		in.LocalSecondaryIndexes = append(in.LocalSecondaryIndexes, types.LocalSecondaryIndex{IndexName: &i.IndexName, KeySchema: i.KeySchema, Projection: i.projection()})
+	}
+	return in
+}
+
+func (i index) projection() *types.Projection {
+	if i.Projection == nil {
+		return nil
+	}
+	return &types.Projection{ProjectionType: i.Projection.ProjectionType}
+}
+
+// tableReady waits for the table and then sets what DynamoDB sets on finished tables only.
+func tableReady(ctx context.Context, api tableAPI, id string, p *table) (bool, error) {
+	got, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
+	if err != nil || got.Table.TableStatus != types.TableStatusActive {
+		return false, err
+	}
+	if spec := p.PointInTimeRecoverySpecification; spec != nil {
+		in := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: &spec.PointInTimeRecoveryEnabled}
+		if _, err := api.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{TableName: &id, PointInTimeRecoverySpecification: in}); err != nil {
+			return false, err
+		}
+	}
+	return true, setTimeToLive(ctx, api, id, p)
+}
+
+// setTimeToLive turns expiry on; DynamoDB refuses that where it is on already.
+func setTimeToLive(ctx context.Context, api tableAPI, id string, p *table) error {
+	spec := p.TimeToLiveSpecification
+	if spec == nil || !spec.Enabled {
+		return nil
+	}
+	got, err := api.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: &id})
+	if err != nil || aws.ToString(got.TimeToLiveDescription.AttributeName) == spec.AttributeName {
+		return err
+	}
+	in := &types.TimeToLiveSpecification{AttributeName: &spec.AttributeName, Enabled: &spec.Enabled}
+	_, err = api.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{TableName: &id, TimeToLiveSpecification: in})
+	return err
+}
+
+func retagTable(ctx context.Context, api tableTags, arn string, old, now tags) error {
+	if lost := old.lost(now); len(lost) > 0 {
+		if _, err := api.UntagResource(ctx, &dynamodb.UntagResourceInput{ResourceArn: &arn, TagKeys: lost}); err != nil {
+			return err
+		}
+	}
+	if len(now) == 0 {
+		return nil
+	}
+	_, err := api.TagResource(ctx, &dynamodb.TagResourceInput{ResourceArn: &arn, Tags: tagged(now, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} })})
+	return err
+}
