@@ -3,23 +3,22 @@ package main
 import "github.com/amazon-genomics-cli/agc/pkg/account"
 
 // serviceNetwork allows to make, read, tag and delete a network. What has been made carries AGC's tag, which CloudFormation
-// passes on from the stack; only such things can be changed or deleted. What is being made has no tag yet.
+// passes on from the stack; only such things can be built upon, taken apart or deleted. What is being made may have no tag
+// yet: not every resource handler of CloudFormation tags in the same call that creates.
 func serviceNetwork() []statement {
 	ours := map[string]map[string]any{
 		"StringEquals": {"aws:ResourceTag/" + account.ApplicationTag: account.ApplicationName},
 	}
 	return []statement{
 		{sid: "MakeNetwork", resources: networkArns(), actions: prefixed("ec2",
-			"CreateVpc", "CreateSubnet", "CreateInternetGateway", "CreateNatGateway", "AllocateAddress",
-			"CreateRouteTable", "CreateVpcEndpoint", "CreateSecurityGroup",
-			// Without a condition on the action that creates: some of CloudFormation's resource handlers tag afterwards.
-			"CreateTags",
+			"CreateVpc", "ModifyVpcAttribute", "CreateSubnet", "ModifySubnetAttribute", "CreateInternetGateway",
+			"AllocateAddress", "CreateNatGateway", "CreateRouteTable", "CreateVpcEndpoint",
+			"CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "CreateTags",
 		)},
 		{sid: "ChangeNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
-			"ModifyVpcAttribute", "ModifySubnetAttribute", "AttachInternetGateway", "DetachInternetGateway",
-			"CreateRoute", "ReplaceRoute", "DeleteRoute", "AssociateRouteTable", "DisassociateRouteTable",
-			"AssociateAddress", "DisassociateAddress", "ModifyVpcEndpoint",
-			"AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "DeleteTags",
+			"AttachInternetGateway", "DetachInternetGateway", "CreateRoute", "ReplaceRoute", "DeleteRoute",
+			"AssociateRouteTable", "DisassociateRouteTable", "DisassociateAddress", "ModifyVpcEndpoint",
+			"RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		)},
 		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
 			"DeleteVpc", "DeleteSubnet", "DeleteInternetGateway", "DeleteNatGateway", "ReleaseAddress",
@@ -29,7 +28,7 @@ func serviceNetwork() []statement {
 		{sid: "ReadNetwork", resources: anything(), actions: prefixed("ec2",
 			"DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
 			"DescribeAddresses", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeVpcEndpointServices",
-			"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeNetworkInterfaces", "DescribeNetworkAcls",
+			"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeNetworkInterfaces", "DescribeNetworkAcls", "DescribeInstances",
 			"DescribeAvailabilityZones", "DescribeAccountAttributes", "DescribeTags",
 		)},
 		// An interface endpoint with private DNS brings a hosted zone of AWS's into the VPC (Service Authorization Reference,
