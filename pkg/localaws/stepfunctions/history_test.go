@@ -26,7 +26,7 @@ func TestHistoryOfTaskToken(t *testing.T) {
 		arn := b.start(b.machine(alone(`{`+tokenTask+`,"TimeoutSeconds":300,"End":true}`)), `{"a":1}`)
 		time.Sleep(10 * time.Second)
 		token := seen.Load().(string)
-		_, err := b.SendTaskSuccess(t.Context(), &sfn.SendTaskSuccessInput{TaskToken: &token, Output: aws.String(`{"done":true}`)})
+		_, err := b.SendTaskSuccess(b.t.Context(), &sfn.SendTaskSuccessInput{TaskToken: &token, Output: aws.String(`{"done":true}`)})
 		require.NoError(t, err)
 		end := b.finish(arn)
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
@@ -124,7 +124,7 @@ func TestHistoryOfStop(t *testing.T) {
 	inBubble(t, nil, func(b *bench) {
 		arn := b.start(b.machine(alone(`{"Type":"Wait","Seconds":600,"End":true}`)), `{}`)
 		time.Sleep(time.Minute)
-		_, err := b.StopExecution(t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn, Error: aws.String("E"), Cause: aws.String("C")})
+		_, err := b.StopExecution(b.t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn, Error: aws.String("E"), Cause: aws.String("C")})
 		require.NoError(t, err)
 		end := b.describe(arn)
 		require.Equal(t, types.ExecutionStatusAborted, end.Status)

@@ -63,7 +63,9 @@ func stages(steps ...[]string) fields {
 func newScript() *script {
 	s := &script{looks: map[string]int{}, tokens: map[string]string{}}
 	s.begin = func(fields) (any, error) { return work(nil), nil }
-	s.plan = func(fields) (any, error) { return work(fields{"plan": stages([]string{"network", "core"}, []string{"pointers"})}), nil }
+	s.plan = func(fields) (any, error) {
+		return work(fields{"plan": stages([]string{"network", "core"}, []string{"pointers"})}), nil
+	}
 	s.look = func(string, int) (any, error) { return fields{"verdict": "settled", "seconds": 0}, nil }
 	s.finish = func(w fields) (any, error) {
 		return work(fields{"outcome": fields{"succeeded": w["failure"] == nil, "fault": fields{"code": "Stack.Failed", "what": "it failed"}}}), nil
@@ -138,7 +140,9 @@ func TestProductSucceeds(t *testing.T) {
 
 func TestProductPreview(t *testing.T) {
 	s := newScript()
-	s.plan = func(fields) (any, error) { return work(fields{"request": fields{"preview": true}, "outcome": fields{"plan": "p"}}), nil }
+	s.plan = func(fields) (any, error) {
+		return work(fields{"request": fields{"preview": true}, "outcome": fields{"plan": "p"}}), nil
+	}
 	s.run(t, nil, func(b *bench, arn string) {
 		end := b.finish(arn)
 		require.JSONEq(t, `{"plan":"p"}`, *end.Output)
@@ -294,14 +298,14 @@ func TestProductStoppedInEachPhase(t *testing.T) {
 				for !contains(visited(b.history(&arn)), phase) {
 					time.Sleep(time.Millisecond)
 				}
-				_, err := b.StopExecution(t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn})
+				_, err := b.StopExecution(b.t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn})
 				require.NoError(t, err)
 				before := len(b.history(&arn))
 				time.Sleep(time.Hour)
 				require.Equal(t, types.ExecutionStatusAborted, b.describe(arn).Status)
 				require.Len(t, b.history(&arn), before)
 				for _, token := range s.tokens {
-					_, err := b.SendTaskSuccess(t.Context(), &sfn.SendTaskSuccessInput{TaskToken: &token, Output: aws.String("{}")})
+					_, err := b.SendTaskSuccess(b.t.Context(), &sfn.SendTaskSuccessInput{TaskToken: &token, Output: aws.String("{}")})
 					require.ErrorContains(t, err, "Task Timed Out: 'Provided task does not exist anymore'")
 				}
 			})
