@@ -39,6 +39,8 @@ type Options struct {
 	Architecture string
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
+	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
+	Packages fs.FS
 }
 
 // Result is what an installation came to.
@@ -62,17 +64,16 @@ func (p Place) Bucket() string { return "agc-bootstrap-" + p.Account + "-" + p.R
 // Bucket.NameTaken, Stack.Failed, Stack.Stuck, Operation.TimedOut, and Backend.Missing when this binary holds no function
 // package; others are AWS's.
 func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Result, error) {
-	return install(ctx, cfg, place, o, packages)
-}
-
-func install(ctx context.Context, cfg aws.Config, place Place, o Options, files fs.FS) (Result, error) {
+	if o.Packages == nil {
+		o.Packages = packages
+	}
 	stack := newStack(cfg, o.Progress)
 	found, err := stack.find(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	architecture := choose(o.Architecture, found, cfg)
-	code, err := read(files, architecture)
+	code, err := read(o.Packages, architecture)
 	if err != nil {
 		return Result{}, err
 	}

@@ -77,10 +77,10 @@ func (s *stack) do(ctx context.Context, m move, found account.Stack, w wanted) e
 	switch m {
 	case create:
 		_, err = s.client.CreateStack(ctx, &cloudformation.CreateStackInput{StackName: new(account.BootstrapStack), TemplateBody: &body,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: []types.Capability{types.CapabilityCapabilityIam}, OnFailure: types.OnFailureRollback})
+			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback})
 	case update:
 		_, err = s.client.UpdateStack(ctx, &cloudformation.UpdateStackInput{StackName: &found.ID, TemplateBody: &body,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: []types.Capability{types.CapabilityCapabilityIam}})
+			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities()})
 		if refused(err, "No updates are to be performed") {
 			s.refusedAsSame = true
 			delete(s.done, update)
@@ -119,6 +119,9 @@ func (w wanted) parameters() []types.Parameter {
 	}
 	return list
 }
+
+// capabilities acknowledge that the template makes roles; none of them has a name of our choice.
+func capabilities() []types.Capability { return []types.Capability{types.CapabilityCapabilityIam} }
 
 func tags() []types.Tag {
 	var list []types.Tag

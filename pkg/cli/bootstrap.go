@@ -107,7 +107,7 @@ func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Pl
 	var result bootstrap.Result
 	work := func(progress func(bootstrap.Resource)) (err error) {
 		result, err = bootstrap.Install(ctx, cfg, bootstrap.Place{Account: place.Account, Region: place.Region, Partition: place.Partition},
-			bootstrap.Options{Architecture: architecture, Progress: progress})
+			bootstrap.Options{Architecture: architecture, Progress: progress, Packages: f.Packages})
 		return err
 	}
 	_, err := f.view().Watch(ctx, installation(f.Now, work))

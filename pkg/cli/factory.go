@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"time"
 
@@ -25,6 +26,8 @@ type Factory struct {
 	Flags   Flags
 	// Load replaces the loading of AWS's configuration in tests.
 	Load func(ctx context.Context, f Flags) (aws.Config, error)
+	// Packages replaces the functions' packages that this binary holds, in tests.
+	Packages fs.FS
 }
 
 // Flags are those that every command has.
@@ -71,6 +74,7 @@ func (f *Factory) config(ctx context.Context) (aws.Config, error) {
 	if cfg.Region == "" {
 		return aws.Config{}, misuse("no AWS region is set", "use --region, set AWS_REGION, or run 'aws configure'")
 	}
+	cfg.Logger = logging.Nop{} // the SDK warns of what it copes with itself
 	if f.Flags.Verbose {
 		cfg.ClientLogMode = aws.LogRetries | aws.LogRequest
 		cfg.Logger = logging.NewStandardLogger(f.Streams.Err)

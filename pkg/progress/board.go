@@ -23,7 +23,8 @@ const (
 // board is what is known of the operation, kept up to date by its events.
 type board struct {
 	begun time.Time
-	// heading is "" until the plan is known.
+	// planned is true once the plan is known; one that has nothing to do has no heading.
+	planned bool
 	heading string
 	stages  []stage
 	// latest is AWS's time of the newest event.
@@ -58,9 +59,9 @@ func (b *board) apply(e operation.Event) {
 	case operation.Begun:
 		b.begun = e.At
 	case operation.Planned:
-		b.plan(e.Plan, e.Plan.Summary)
+		b.plan(e.Plan, e.Plan.Summary, "")
 	case operation.Recovering:
-		b.plan(e.Plan, "It failed; tidying up")
+		b.plan(e.Plan, "it failed; tidying up", "it failed; there is nothing to tidy up")
 	case operation.StepStarted:
 		b.with(e.Step, func(s *step) { s.phase, s.start = working, e.At })
 	case operation.StepSettled:
@@ -74,8 +75,12 @@ func (b *board) apply(e operation.Event) {
 	}
 }
 
-func (b *board) plan(p account.Plan, heading string) {
-	b.heading, b.stages = heading, nil
+// plan takes a plan under one of two headings: for one with steps and for one without.
+func (b *board) plan(p account.Plan, full, empty string) {
+	b.planned, b.heading, b.stages = true, full, nil
+	if p.Empty() {
+		b.heading = empty
+	}
 	for _, planned := range p.Stages {
 		next := stage{title: planned.Title}
 		for _, s := range planned.Steps {

@@ -23,7 +23,10 @@ type look struct {
 }
 
 func (k look) lines(b *board) []string {
-	if b.heading == "" {
+	switch {
+	case !b.planned && b.ended, b.planned && b.heading == "":
+		return nil // what there is to say the outcome says
+	case !b.planned:
 		return []string{k.line("", k.mark(working), "Planning", "")}
 	}
 	lines := []string{k.paint(term.Bold, k.cut(sentence(b.heading), k.width))}

@@ -23,7 +23,9 @@ func (p *plain) Show(e operation.Event) {
 	p.board.apply(e)
 	switch e := e.(type) {
 	case operation.Planned, operation.Recovering:
-		p.line(e, sentence(p.board.heading))
+		if p.board.heading != "" {
+			p.line(e, sentence(p.board.heading))
+		}
 	case operation.StepStarted:
 		p.board.with(e.Step, func(s *step) { p.line(e, began(s)) })
 	case operation.StepSettled:

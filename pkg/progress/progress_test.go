@@ -176,6 +176,20 @@ func TestLiveRunsByAWSsClock(t *testing.T) {
 	require.Equal(t, at(63), l.time())
 }
 
+// TestNothingToDoIsLeftToTheOutcome covers an empty plan and a refusal before there was one.
+func TestNothingToDoIsLeftToTheOutcome(t *testing.T) {
+	ended := operation.Ended{At: at(3), Outcome: account.Outcome{Operation: "activate-1"}}
+	for _, events := range [][]operation.Event{
+		{half()[0], operation.Planned{At: at(2), Plan: account.Plan{Summary: "there is nothing to do"}}, ended}, {half()[0], ended}} {
+		for _, mode := range []Mode{Live, Plain} {
+			s, _, _, err := term.Test()
+			_, failure := New(s, mode, time.Now).Watch(t.Context(), sequence(events, nil))
+			require.NoError(t, failure)
+			require.NotRegexp(t, "[a-z ]{3}", err.String())
+		}
+	}
+}
+
 func TestQuietSaysNothing(t *testing.T) {
 	s, _, out, err := term.Test()
 	_, failure := New(s, Quiet, time.Now).Watch(t.Context(), sequence(success(), nil))
