@@ -34,7 +34,9 @@ func (l *Ledger) Load(ctx context.Context, id string) (work account.Work, found 
 	if err := json.Unmarshal([]byte(str(out.Item, "document")), &d); err != nil {
 		return account.Work{}, false, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	return account.Work{Operation: d.Operation, Request: d.Request, Outcome: d.Outcome}, true, nil
+	work = account.Begun(d.Operation, d.Request)
+	work.Outcome = d.Outcome
+	return work, true, nil
 }
 
 // Record writes an operation into the history while it holds the lock. The error is Lock.Lost when it does not.
