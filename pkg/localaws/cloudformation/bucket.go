@@ -19,6 +19,10 @@ type bucketSettings interface {
 	PutBucketTagging(ctx context.Context, in *s3.PutBucketTaggingInput) (*s3.PutBucketTaggingOutput, error)
 }
 
+type bucketTags interface {
+	TagSystem(name string, tags map[string]string) error
+}
+
 type bucket struct {
 	BucketName                     *string `cfn:"replace"`
 	BucketEncryption               *bucketEncryption
@@ -48,6 +52,9 @@ func bucketKind(api s3API) kind {
 			name := orName(p.BucketName, j.lowerName(63))
 			if _, err := api.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name, CreateBucketConfiguration: placed(j)}); err != nil {
 				return "", err
+			}
+			if err := api.TagSystem(name, j.own); err != nil {
+				return name, err
 			}
 			return name, setBucket(ctx, api, j, name, p)
 		},
@@ -97,10 +104,8 @@ func setBucket(ctx context.Context, api bucketSettings, j job, name string, p *b
 			return err
 		}
 	}
-	all := tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} })
-	if len(all) == 0 {
-		return nil
-	}
+	// S3 replaces all tags at once, and wants to see AWS's own among them.
+	all := tagged(p.Tags.over(j.own), func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} })
 	_, err := api.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{Bucket: &name, Tagging: &types.Tagging{TagSet: all}})
 	return err
 }

@@ -33,6 +33,7 @@ type ec2API interface {
 type s3API interface {
 	buckets
 	bucketSettings
+	bucketTags
 	bucketPolicies
 	objects
 }

@@ -104,6 +104,9 @@ func (o *operation) publish() string {
 	o.s.mu.Lock()
 	defer o.s.mu.Unlock()
 	outputs, err := o.s.evaluateOutputs(o.s.live(o.st, o.to), o.to)
+	if o.st.running != o {
+		return userInitiated
+	}
 	if err != nil {
 		return o.sentence(stackType, err)
 	}

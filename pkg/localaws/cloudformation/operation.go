@@ -61,12 +61,12 @@ func (s *Service) begin(ctx context.Context, st *stack, token *string) *operatio
 // accept sets the operation's first status and starts the rest in the background. s.mu is held.
 func (o *operation) accept(status types.StackStatus, flow func()) {
 	o.move(status, userInitiated)
-	go func() {
+	o.s.work.Go(func() {
 		defer close(o.done)
-		defer func() { o.stop(nil) }()
 		o.announce(status, userInitiated)
 		flow()
-	}()
+		o.release()
+	})
 }
 
 const userInitiated = "User Initiated"
@@ -80,8 +80,20 @@ func (o *operation) ended() bool { return o.s.ctx.Err() != nil }
 // cancelled says whether somebody cancelled the operation for that reason.
 func (o *operation) cancelled(why error) bool { return errors.Is(context.Cause(o.ctx), why) }
 
+// release frees the operation's context.
+func (o *operation) release() {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	o.stop(nil)
+}
+
 // renew makes what follows, such as a rollback, immune to an earlier cancellation.
-func (o *operation) renew() { o.ctx, o.stop = context.WithCancelCause(o.calls) }
+func (o *operation) renew() {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	o.stop(nil)
+	o.ctx, o.stop = context.WithCancelCause(o.calls)
+}
 
 // failure is a resource that failed; verb is what could not be done: "create", "update" or "delete".
 type failure struct{ verb, logical string }

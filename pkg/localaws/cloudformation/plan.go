@@ -49,14 +49,16 @@ func (s *Service) plan(st *stack, to *deployment) (plan, error) {
 		return known(id, name)
 	}
 	for _, id := range to.order {
-		one, err := s.planOne(v, st, to, id)
+		one, err := s.planOne(v, st, to, id, len(pending) > 0)
 		if err != nil {
 			return plan{}, err
 		}
 		if one == nil {
 			continue
 		}
-		pending[id] = one.action == types.ChangeActionAdd || one.replacement == types.ReplacementTrue
+		if one.action == types.ChangeActionAdd || one.replacement == types.ReplacementTrue {
+			pending[id] = true
+		}
 		p.steps = append(p.steps, *one)
 	}
 	p.steps = append(p.steps, removals(st, to)...)
@@ -66,8 +68,9 @@ func (s *Service) plan(st *stack, to *deployment) (plan, error) {
 	return p, nil
 }
 
-// planOne says what would happen to one resource of the target; nil when nothing would.
-func (s *Service) planOne(v *scope, st *stack, to *deployment, id string) (*step, error) {
+// planOne says what would happen to one resource of the target; nil when nothing would. While something is pending, properties
+// that cannot be evaluated are taken for a change.
+func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pending bool) (*step, error) {
 	declared, r := to.active[id], st.resources[id]
 	if r == nil || r.physical == "" {
 		return &step{logical: id, kind: declared.Type, action: types.ChangeActionAdd}, nil
@@ -78,6 +81,10 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string) (*step
 	one := &step{logical: id, kind: r.kind, physical: r.physical, action: types.ChangeActionModify, replacement: types.ReplacementFalse}
 	one.scope = r.declared.attributesUnlike(declared)
 	now, err := s.evaluate(v, to, id)
+	if err != nil && pending {
+		one.replacement, one.scope = types.ReplacementConditional, []types.ResourceAttribute{types.ResourceAttributeProperties}
+		return one, nil
+	}
 	if err != nil {
 		return nil, about(err, id, r.kind)
 	}
@@ -89,20 +96,25 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string) (*step
 	case len(changed) > 0 && k.update == nil:
 		return nil, notKnown("how to change %v of %s (%s) in place", changed, id, r.kind)
 	}
-	one.properties = changed
+	one.widen(changed)
+	if len(one.scope) == 0 {
+		return nil, nil
+	}
+	return one, nil
+}
+
+// widen adds changed properties to the step.
+func (s *step) widen(changed []string) {
+	s.properties = changed
 	for _, name := range changed {
 		attribute := types.ResourceAttributeProperties
 		if name == "Tags" {
 			attribute = types.ResourceAttributeTags
 		}
-		if !slices.Contains(one.scope, attribute) {
-			one.scope = append(one.scope, attribute)
+		if !slices.Contains(s.scope, attribute) {
+			s.scope = append(s.scope, attribute)
 		}
 	}
-	if len(one.scope) == 0 {
-		return nil, nil
-	}
-	return one, nil
 }
 
 // replacementFor is Conditional when a property that forces a replacement is not known yet.

@@ -31,6 +31,8 @@ type Service struct {
 	timings  map[string]timing
 	bus      bus
 
+	work sync.WaitGroup
+
 	mu     sync.Mutex
 	stacks []*stack // oldest first, deleted ones too
 	rules  []*Rule
@@ -42,6 +44,9 @@ func New(ctx context.Context, reg *region.Region, services Services, bus bus) *S
 	s.kinds = s.catalog()
 	return s
 }
+
+// Wait returns when nothing is done in the background any more: soon after the context given to New has ended.
+func (s *Service) Wait() { s.work.Wait() }
 
 // kept is how long a deleted stack can be described by its ARN.
 const kept = 90 * 24 * time.Hour

@@ -19,7 +19,7 @@ func (o *operation) runUpdate() {
 	case o.ended():
 	case reason == "":
 		o.cleanUp()
-	case o.onFailure == types.OnFailureDoNothing:
+	case o.onFailure == types.OnFailureDoNothing && !o.cancelled(errCancelled):
 		o.enter(types.StackStatusUpdateFailed, reason)
 	default:
 		o.renew()
@@ -32,6 +32,7 @@ func (o *operation) runUpdate() {
 
 // cleanUp deletes what the update replaced or dropped, and ends it.
 func (o *operation) cleanUp() {
+	o.renew()
 	o.dropRemoved()
 	o.enter(types.StackStatusUpdateCompleteCleanupInProgress, "")
 	reason := ""

@@ -110,6 +110,7 @@ func (s *Service) replace(ctx context.Context, st *stack, to *deployment, role, 
 		o.onFailure = types.OnFailureDoNothing
 	}
 	st.remember()
+	st.outdate()
 	st.deployed = to
 	o.accept(types.StackStatusUpdateInProgress, o.runUpdate)
 }

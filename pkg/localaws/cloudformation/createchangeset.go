@@ -1,0 +1,112 @@
+package cloudformation
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+)
+
+// CreateChangeSet begins to work out what a template would change. Import is not imitated: it is refused by name.
+func (s *Service) CreateChangeSet(ctx context.Context, in *sdk.CreateChangeSetInput) (*sdk.CreateChangeSetOutput, error) {
+	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "Description", "OnStackFailure", "Parameters",
+		"RoleARN", "Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
+		return nil, err
+	}
+	if in.ChangeSetType == types.ChangeSetTypeImport {
+		return nil, notKnown("change sets of type IMPORT")
+	}
+	if err := checkName("changeSetName", aws.ToString(in.ChangeSetName), namePattern); err != nil {
+		return nil, err
+	}
+	r, err := s.toChange(in)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.prepare(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return s.startChangeSet(ctx, in, r, to)
+}
+
+// toChange looks the stack up and says what CreateChangeSet asks of it.
+func (s *Service) toChange(in *sdk.CreateChangeSetInput) (request, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := aws.ToString(in.StackName)
+	r := request{body: in.TemplateBody, url: in.TemplateURL, usePrevious: aws.ToBool(in.UsePreviousTemplate), parameters: in.Parameters, tags: in.Tags,
+		capabilities: in.Capabilities, role: in.RoleARN, name: name}
+	if in.ChangeSetType == types.ChangeSetTypeCreate {
+		st := s.find(name)
+		if st != nil && st.status != types.StackStatusReviewInProgress {
+			return r, invalid("Stack [%s] already exists and cannot be created again with the changeSet [%s].", name, aws.ToString(in.ChangeSetName))
+		}
+		r.id = s.newID("stack", name)
+		if st != nil {
+			r.id = st.id
+		}
+		return r, checkName("stackName", name, namePattern)
+	}
+	st, err := s.changeable(name)
+	if err != nil {
+		return r, err
+	}
+	r.previous, r.role, r.name, r.id = st.deployed, st.roleOr(in.RoleARN), st.name, st.id
+	return r, nil
+}
+
+// startChangeSet lists the change set, and for a new stack its shell, and computes it in the background.
+func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInput, r request, to *deployment) (*sdk.CreateChangeSetOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.find(r.id)
+	if st == nil {
+		st = &stack{id: r.id, name: r.name, created: s.reg.Clock.Now(), resources: map[string]*resource{}}
+		s.stacks = append(s.stacks, st)
+		s.begin(ctx, st, in.ClientToken).move(types.StackStatusReviewInProgress, userInitiated)
+	}
+	for _, other := range st.changeSets {
+		if other.name == aws.ToString(in.ChangeSetName) {
+			return nil, region.Refuse("AlreadyExistsException", "ChangeSet %s already exists", other.id)
+		}
+	}
+	cs := &changeSet{id: s.newID("changeSet", aws.ToString(in.ChangeSetName)), name: aws.ToString(in.ChangeSetName), description: aws.ToString(in.Description),
+		kind: in.ChangeSetType, created: s.reg.Clock.Now(), status: types.ChangeSetStatusCreatePending, execution: types.ExecutionStatusUnavailable,
+		to: to, role: r.role, onFailure: in.OnStackFailure}
+	st.changeSets = append(st.changeSets, cs)
+	s.work.Go(func() { s.compute(st, cs) })
+	return &sdk.CreateChangeSetOutput{Id: aws.String(cs.id), StackId: aws.String(st.id)}, nil
+}
+
+// noChanges is the status reason of an empty change set.
+const noChanges = "The submitted information didn't contain changes. Submit different information to create a change set."
+
+// compute fills the change set in after the time that AWS takes.
+func (s *Service) compute(st *stack, cs *changeSet) {
+	whole := changeSetBase + time.Duration(len(cs.to.active))*changeSetEach
+	if s.reg.Clock.Sleep(s.ctx, time.Second) != nil {
+		return
+	}
+	s.mu.Lock()
+	cs.status = types.ChangeSetStatusCreateInProgress
+	s.mu.Unlock()
+	if s.reg.Clock.Sleep(s.ctx, s.jitter(whole)-time.Second) != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.plan(st, cs.to)
+	switch {
+	case err != nil:
+		cs.status, cs.reason = types.ChangeSetStatusFailed, err.Error()
+	case p.empty():
+		cs.status, cs.reason = types.ChangeSetStatusFailed, noChanges
+	default:
+		cs.status, cs.execution, cs.steps = types.ChangeSetStatusCreateComplete, types.ExecutionStatusAvailable, p.steps
+	}
+}
