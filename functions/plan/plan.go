@@ -22,8 +22,10 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		return nil, err
 	}
 	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
-	region := observe.Region{Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: images.New(cfg),
-		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash}}
+	region := observe.Region{
+		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: images.New(cfg),
+		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash},
+	}
 	t := task.Task{Lock: table, History: table, Region: region}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

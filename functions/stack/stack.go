@@ -21,7 +21,9 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	}
 	log := handler.Logger(getenv)
 	table, cloudformation := ledger.New(cfg, env["AGC_STATE_TABLE"]), stacks.New(cfg, env["AGC_SERVICE_ROLE"])
-	t := task.Task{Reader: cloudformation, Maker: cloudformation, Undoer: cloudformation, Lock: table, Waits: table,
-		Executions: executions.New(cfg), Template: template.Body, Log: log}
+	t := task.Task{
+		Reader: cloudformation, Maker: cloudformation, Undoer: cloudformation, Lock: table, Waits: table,
+		Executions: executions.New(cfg), Template: template.Body, Log: log,
+	}
 	return handler.New("stack", log, t.Run), nil
 }
