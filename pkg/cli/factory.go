@@ -24,6 +24,7 @@ type Factory struct {
 	Now     func() time.Time
 	Rand    *rand.Rand
 	Flags   Flags
+	Build   Build
 	// Load replaces the loading of AWS's configuration in tests.
 	Load func(ctx context.Context, f Flags) (aws.Config, error)
 	// Packages replaces the functions' packages that this binary holds, in tests.

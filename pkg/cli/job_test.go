@@ -160,14 +160,24 @@ func TestYesAsksNothing(t *testing.T) {
 	})
 }
 
-// TestAgreedPlansBind lets the region change between the question and the operation.
+// reader calls itself before it answers.
+type reader func() string
+
+func (r reader) Read(p []byte) (int, error) { return copy(p, r()), nil }
+
+// TestAgreedPlansBind lets the region change between the question and the answer.
 func TestAgreedPlansBind(t *testing.T) {
 	inRegion(t, func(w *world) {
-		r := w.agc("account", "activate", "--silent", "--preview", "--format", "json")
-		plan := document[account.Outcome](w.t, r).Plan
-		require.NotEmpty(w.t, plan.ID)
-		second := document[account.Outcome](w.t, w.agc("account", "activate", "--preview", "--format", "json")).Plan
-		require.Equal(w.t, plan.ID, second.ID, "the same region, the same plan")
+		require.Equal(w.t, Succeeded, w.agc("account", "activate", "--silent").exit)
+		w.tty = true
+		w.typing = reader(func() string {
+			other := &world{AWS: w.AWS, t: w.t}
+			require.Equal(w.t, Succeeded, other.agc("account", "deactivate", "--silent").exit)
+			return "y\n"
+		})
+		r := w.agc("account", "deactivate", "--format", "json")
+		require.Equal(w.t, Failed, r.exit, r.end())
+		require.Equal(w.t, fault.PlanChanged, document[account.Outcome](w.t, r).Fault.Code)
 	})
 }
 

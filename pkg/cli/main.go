@@ -19,13 +19,13 @@ import (
 
 // Main runs the command line of this process and returns its exit code. The first interruption makes it stop what it does
 // in good order, the second one ends it.
-func Main(args []string, getenv func(string) string, now func() time.Time) int {
+func Main(args []string, getenv func(string) string, now func() time.Time, build Build) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	seed := uint64(now().UnixNano())                     //nolint:gosec // any number will do
 	random := rand.New(rand.NewPCG(seed, rand.Uint64())) //nolint:gosec // names and jitter, not secrets
-	return Run(ctx, args, &Factory{Streams: term.System(getenv), Now: now, Rand: random})
+	return Run(ctx, args, &Factory{Streams: term.System(getenv), Now: now, Rand: random, Build: build})
 }
 
 // Run runs one command line and returns its exit code. It is the one place where errors are printed.

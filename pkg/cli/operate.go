@@ -56,10 +56,14 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 		runF = operateRun
 	}
 	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if o.Preview && o.Detach {
+			return misuse("--preview and --detach exclude each other", "use one of them")
+		}
+		return runF(cmd.Context(), o)
+	}
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
 	cmd.Flags().BoolVar(&o.Detach, "detach", false, "return as soon as the operation is started")
-	cmd.MarkFlagsMutuallyExclusive("preview", "detach")
 	return cmd
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"testing"
@@ -33,6 +34,8 @@ type world struct {
 	// tty makes all three streams terminals; answers are what is typed there.
 	tty     bool
 	answers string
+	// typing, if set, is read instead of answers.
+	typing io.Reader
 }
 
 // inWorld runs f in virtual time on a local AWS in which nothing is installed.
@@ -85,6 +88,9 @@ func (w *world) agcIn(ctx context.Context, args ...string) result {
 	s, in, out, errors := term.Test()
 	s.InTTY, s.OutTTY, s.ErrTTY = w.tty, w.tty, w.tty
 	in.WriteString(w.answers)
+	if w.typing != nil {
+		s.In = w.typing
+	}
 	f := &Factory{Streams: s, Now: time.Now, Rand: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), Packages: packages(w.t),
 		Load: func(context.Context, Flags) (aws.Config, error) { return w.Config(), nil }}
 	exit := Run(ctx, args, f)
