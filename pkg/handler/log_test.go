@@ -22,8 +22,11 @@ func TestLogLinesSayWhoseTheyAre(t *testing.T) {
 	}{
 		{"begin", `{"id":"op-1","arn":"a","input":{"secret":"hush"}}`, map[string]any{"operation": "op-1"}, "hush"},
 		{"plan", `{"work":{"operation":{"id":"op-1","epoch":3}}}`, map[string]any{"operation": "op-1", "epoch": 3.0}, "step"},
-		{"stack", `{"token":"hush","operation":{"id":"op-1","epoch":3},"step":{"id":"core","stack":"Agc-Core"}}`,
-			map[string]any{"operation": "op-1", "epoch": 3.0, "step": "core", "stack": "Agc-Core"}, "hush"},
+		{
+			"stack", `{"token":"hush","operation":{"id":"op-1","epoch":3},"step":{"id":"core","stack":"Agc-Core"}}`,
+			map[string]any{"operation": "op-1", "epoch": 3.0, "step": "core", "stack": "Agc-Core"},
+			"hush",
+		},
 		{"wake", `{"id":"event-1","detail":{}}`, map[string]any{"function": "wake"}, "epoch"},
 		{"junk", `[]`, map[string]any{"function": "junk"}, "operation"},
 	}

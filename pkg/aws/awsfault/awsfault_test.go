@@ -22,7 +22,8 @@ func coded(code string) error {
 
 func status(code int) error {
 	return &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
-		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: code}}, Err: errors.New("a page")}}
+		Response: &smithyhttp.Response{Response: &http.Response{StatusCode: code}}, Err: errors.New("a page"),
+	}}
 }
 
 func TestFrom(t *testing.T) {

@@ -33,8 +33,13 @@ func TestDescribe(t *testing.T) {
 		failure account.Failure
 	}{
 		{"running", script.Reply{Body: `{"executionArn":"` + arn + `","status":"RUNNING","startDate":1795000000}`}, "RUNNING", time.Time{}, account.Failure{}},
-		{"failed", script.Reply{Body: `{"status":"FAILED","stopDate":1795000060,"error":"Stack.Failed","cause":"{}"}`}, "FAILED",
-			time.Unix(1795000060, 0).UTC(), account.Failure{Error: "Stack.Failed", Cause: "{}"}},
+		{
+			"failed",
+			script.Reply{Body: `{"status":"FAILED","stopDate":1795000060,"error":"Stack.Failed","cause":"{}"}`},
+			"FAILED",
+			time.Unix(1795000060, 0).UTC(),
+			account.Failure{Error: "Stack.Failed", Cause: "{}"},
+		},
 		{"gone", no("ExecutionDoesNotExist"), "", time.Time{}, account.Failure{}},
 	}
 	for _, test := range tests {

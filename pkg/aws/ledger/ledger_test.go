@@ -86,7 +86,7 @@ func TestReadsThatDecideAreConsistent(t *testing.T) {
 	for _, name := range []string{"Holder", "Fence", "Load", "Waiting"} {
 		c := calls(t)[name]
 		aws, ledger := scripted(c.operation, script.Reply{Body: `{}`})
-		_ = c.call(ledger) //nolint:errcheck // what is asked counts here
+		_ = c.call(ledger) // only what is asked counts here
 		var sent struct{ ConsistentRead bool }
 		require.NoError(t, json.Unmarshal([]byte(aws.Calls()[0].Body), &sent))
 		require.True(t, sent.ConsistentRead, name)

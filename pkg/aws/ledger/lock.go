@@ -50,9 +50,11 @@ func (l *Ledger) Raise(ctx context.Context, op account.Operation) (int, error) {
 	next := op.Epoch + 1
 	condition, names, values := held(op.Arn, op.Epoch)
 	values[":next"] = number(strconv.Itoa(next))
-	_, err := l.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &l.table, Key: key("lock", "lock"),
+	_, err := l.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &l.table, Key: key("lock", "lock"),
 		UpdateExpression: aws.String("SET #epoch = :next"), ConditionExpression: condition,
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values})
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	})
 	if !unmet(err) {
 		return next, named(err, "dynamodb:UpdateItem")
 	}

@@ -42,8 +42,10 @@ func (l *Ledger) Load(ctx context.Context, id string) (work account.Work, found 
 // Record writes an operation into the history while it holds the lock. The error is Lock.Lost when it does not.
 func (l *Ledger) Record(ctx context.Context, w account.Work) error {
 	condition, names, values := held(w.Operation.Arn, w.Operation.Epoch)
-	return l.transact(ctx, w, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &l.table, Key: key("lock", "lock"),
-		ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values}})
+	return l.transact(ctx, w, types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &l.table, Key: key("lock", "lock"),
+		ConditionExpression: condition, ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	}})
 }
 
 // Close writes an operation into the history and frees the lock, both or neither. The error is Lock.Lost when it does not
@@ -51,9 +53,11 @@ func (l *Ledger) Record(ctx context.Context, w account.Work) error {
 func (l *Ledger) Close(ctx context.Context, w account.Work) error {
 	condition, names, values := held(w.Operation.Arn, w.Operation.Epoch)
 	values[":free"] = text("")
-	return l.transact(ctx, w, types.TransactWriteItem{Update: &types.Update{TableName: &l.table, Key: key("lock", "lock"),
+	return l.transact(ctx, w, types.TransactWriteItem{Update: &types.Update{
+		TableName: &l.table, Key: key("lock", "lock"),
 		UpdateExpression: aws.String("SET #owner = :free"), ConditionExpression: condition,
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values}})
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	}})
 }
 
 // transact writes the history together with what is done to the lock.
@@ -63,7 +67,8 @@ func (l *Ledger) transact(ctx context.Context, w account.Work, lock types.Transa
 		return err
 	}
 	_, err = l.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
-		lock, {Put: &types.Put{TableName: &l.table, Item: entry}}}})
+		lock, {Put: &types.Put{TableName: &l.table, Item: entry}},
+	}})
 	if unmet(err) {
 		return lost(w.Operation)
 	}
@@ -76,9 +81,11 @@ func (l *Ledger) Bury(ctx context.Context, w account.Work) error {
 	if err != nil {
 		return err
 	}
-	_, err = l.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &l.table, Item: entry,
+	_, err = l.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &l.table, Item: entry,
 		ConditionExpression: aws.String("#status = :running"), ExpressionAttributeNames: map[string]string{"#status": "status"},
-		ExpressionAttributeValues: item{":running": text(account.StatusRunning)}})
+		ExpressionAttributeValues: item{":running": text(account.StatusRunning)},
+	})
 	if unmet(err) {
 		return nil
 	}
@@ -90,6 +97,8 @@ func (l *Ledger) entry(w account.Work) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write operation %s: %w", w.Operation.ID, err)
 	}
-	return item{"pk": text("operation"), "sk": text(w.Operation.ID), "startedAt": text(stamp(w.Operation.StartedAt)),
-		"status": text(w.Outcome.Status), "document": text(string(body))}, nil
+	return item{
+		"pk": text("operation"), "sk": text(w.Operation.ID), "startedAt": text(stamp(w.Operation.StartedAt)),
+		"status": text(w.Outcome.Status), "document": text(string(body)),
+	}, nil
 }

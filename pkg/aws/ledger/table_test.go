@@ -25,10 +25,14 @@ func onTable(t *testing.T, test func(t *testing.T, l *Ledger)) {
 		attribute := func(name string) types.AttributeDefinition {
 			return types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS}
 		}
-		_, err := client.CreateTable(t.Context(), &dynamodb.CreateTableInput{TableName: aws.String("AgcState"), BillingMode: types.BillingModePayPerRequest,
+		_, err := client.CreateTable(t.Context(), &dynamodb.CreateTableInput{
+			TableName: aws.String("AgcState"), BillingMode: types.BillingModePayPerRequest,
 			AttributeDefinitions: []types.AttributeDefinition{attribute("pk"), attribute("sk")},
-			KeySchema: []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
-				{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}}})
+			KeySchema: []types.KeySchemaElement{
+				{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash},
+				{AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange},
+			},
+		})
 		require.NoError(t, err)
 		require.NoError(t, dynamodb.NewTableExistsWaiter(client).Wait(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String("AgcState")}, time.Hour))
 		test(t, New(local.Config(), "AgcState"))

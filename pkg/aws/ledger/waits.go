@@ -24,8 +24,10 @@ func (l *Ledger) Wait(ctx context.Context, op account.Operation, step account.St
 // Waiting reads the task tokens that wait for this stack, by a key that Forget takes.
 func (l *Ledger) Waiting(ctx context.Context, stack string) (map[string]string, error) {
 	tokens := map[string]string{}
-	pages := dynamodb.NewQueryPaginator(l.client, &dynamodb.QueryInput{TableName: &l.table, ConsistentRead: aws.Bool(true),
-		KeyConditionExpression: aws.String("pk = :pk"), ExpressionAttributeValues: item{":pk": text(waitKey(stack))}})
+	pages := dynamodb.NewQueryPaginator(l.client, &dynamodb.QueryInput{
+		TableName: &l.table, ConsistentRead: aws.Bool(true),
+		KeyConditionExpression: aws.String("pk = :pk"), ExpressionAttributeValues: item{":pk": text(waitKey(stack))},
+	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -40,9 +42,11 @@ func (l *Ledger) Waiting(ctx context.Context, stack string) (map[string]string, 
 
 // Forget removes a token that Waiting gave, unless a newer one has taken its place.
 func (l *Ledger) Forget(ctx context.Context, stack, waiter, token string) error {
-	_, err := l.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &l.table, Key: key(waitKey(stack), waiter),
+	_, err := l.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+		TableName: &l.table, Key: key(waitKey(stack), waiter),
 		ConditionExpression: aws.String("#token = :token"), ExpressionAttributeNames: map[string]string{"#token": "token"},
-		ExpressionAttributeValues: item{":token": text(token)}})
+		ExpressionAttributeValues: item{":token": text(token)},
+	})
 	if unmet(err) {
 		return nil
 	}

@@ -40,8 +40,10 @@ func New(replies map[string][]Reply) *AWS { return &AWS{replies: replies} }
 
 // Config is a configuration whose clients talk to this AWS.
 func (a *AWS) Config() aws.Config {
-	return aws.Config{Region: "us-east-1", HTTPClient: &http.Client{Transport: a},
-		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", "")}
+	return aws.Config{
+		Region: "us-east-1", HTTPClient: &http.Client{Transport: a},
+		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", ""),
+	}
 }
 
 // Calls are the requests so far, in their order.
@@ -64,8 +66,10 @@ func (a *AWS) RoundTrip(r *http.Request) (*http.Response, error) {
 	if reply.Status == 0 {
 		reply.Status = http.StatusOK
 	}
-	return &http.Response{StatusCode: reply.Status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(reply.Body)),
-		ContentLength: int64(len(reply.Body)), Request: r}, nil
+	return &http.Response{
+		StatusCode: reply.Status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(reply.Body)),
+		ContentLength: int64(len(reply.Body)), Request: r,
+	}, nil
 }
 
 func (a *AWS) next(call Call) Reply {

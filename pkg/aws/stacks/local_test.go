@@ -29,8 +29,10 @@ func onLocal(t *testing.T, test func(t *testing.T, s *Stacks)) {
 	synctest.Test(t, func(t *testing.T) {
 		local := localaws.New(localaws.Options{})
 		defer local.Close()
-		out, err := iam.NewFromConfig(local.Config()).CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("r"),
-			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudformation.amazonaws.com"},"Action":"sts:AssumeRole"}]}`)})
+		out, err := iam.NewFromConfig(local.Config()).CreateRole(t.Context(), &iam.CreateRoleInput{
+			RoleName:                 aws.String("r"),
+			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudformation.amazonaws.com"},"Action":"sts:AssumeRole"}]}`),
+		})
 		require.NoError(t, err)
 		test(t, New(local.Config(), aws.ToString(out.Role.Arn)))
 	})

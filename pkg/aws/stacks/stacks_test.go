@@ -44,8 +44,10 @@ func TestFind(t *testing.T) {
 	aws, stacks := on("DescribeStacks", answer("DescribeStacks", "<Stacks>"+coreXML+"</Stacks>"))
 	got, err := stacks.Find(t.Context(), "Agc-Core")
 	require.NoError(t, err)
-	require.Equal(t, account.Stack{Name: "Agc-Core", ID: "arn:core", Status: "CREATE_COMPLETE", Reason: "fine",
-		Parameters: map[string]string{"Active": "true"}, Tags: map[string]string{"application-name": "agc"}, Outputs: map[string]string{"BucketName": "b"}}, got)
+	require.Equal(t, account.Stack{
+		Name: "Agc-Core", ID: "arn:core", Status: "CREATE_COMPLETE", Reason: "fine",
+		Parameters: map[string]string{"Active": "true"}, Tags: map[string]string{"application-name": "agc"}, Outputs: map[string]string{"BucketName": "b"},
+	}, got)
 	require.Equal(t, "Agc-Core", aws.Calls()[0].Form.Get("StackName"))
 }
 

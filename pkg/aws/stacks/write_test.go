@@ -12,8 +12,10 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
-var step = account.Step{Stack: "Agc-Core", Parameters: []account.Parameter{{Name: "Active", Value: "true"}, {Name: "VpcId", Value: ""}},
-	Tags: []account.Tag{{Key: "application-name", Value: "agc"}}}
+var step = account.Step{
+	Stack: "Agc-Core", Parameters: []account.Parameter{{Name: "Active", Value: "true"}, {Name: "VpcId", Value: ""}},
+	Tags: []account.Tag{{Key: "application-name", Value: "agc"}},
+}
 
 // changes are the calls that change something, by operation.
 func changes(t *testing.T) map[string]func(*Stacks) error {
@@ -31,15 +33,20 @@ func changes(t *testing.T) map[string]func(*Stacks) error {
 
 func TestChangesSayWhatIsWanted(t *testing.T) {
 	common := map[string]string{"RoleARN": role, "ClientRequestToken": "token"}
-	stack := map[string]string{"TemplateBody": "body", "Parameters.member.1.ParameterKey": "Active", "Parameters.member.1.ParameterValue": "true",
-		"Parameters.member.2.ParameterKey": "VpcId", "Parameters.member.2.ParameterValue": "", "Tags.member.1.Key": "application-name", "Tags.member.1.Value": "agc"}
+	stack := map[string]string{
+		"TemplateBody": "body", "Parameters.member.1.ParameterKey": "Active", "Parameters.member.1.ParameterValue": "true",
+		"Parameters.member.2.ParameterKey": "VpcId", "Parameters.member.2.ParameterValue": "", "Tags.member.1.Key": "application-name", "Tags.member.1.Value": "agc",
+	}
 	tests := []struct {
 		operation string
 		want      []map[string]string
 		no        []string
 	}{
-		{"CreateStack", []map[string]string{common, stack, {"StackName": "Agc-Core", "OnFailure": "ROLLBACK"}},
-			[]string{"Capabilities.member.1", "NotificationARNs.member.1", "TimeoutInMinutes", "DisableRollback"}},
+		{
+			"CreateStack",
+			[]map[string]string{common, stack, {"StackName": "Agc-Core", "OnFailure": "ROLLBACK"}},
+			[]string{"Capabilities.member.1", "NotificationARNs.member.1", "TimeoutInMinutes", "DisableRollback"},
+		},
 		{"UpdateStack", []map[string]string{common, stack, {"StackName": "arn:core"}}, []string{"Capabilities.member.1", "UsePreviousTemplate", "DisableRollback"}},
 		{"DeleteStack", []map[string]string{common, {"StackName": "arn:core"}}, []string{"RetainResources.member.1", "DeletionMode"}},
 		{"ContinueUpdateRollback", []map[string]string{common, {"StackName": "arn:core"}}, []string{"ResourcesToSkip.member.1", "ForceRollback"}},

@@ -104,7 +104,7 @@ func (t Task) clear(ctx context.Context, owner string, now time.Time) (int, erro
 	case err != nil:
 		return 0, err
 	case status == "RUNNING" || status == "PENDING_REDRIVE":
-		return 0, busy(name(owner))
+		return 0, t.busy(ctx, name(owner))
 	case status == "":
 		return 0, t.bury(ctx, owner, "ABORTED", now, failure)
 	}
@@ -138,12 +138,19 @@ func epitaph(status string, failure account.Failure) (string, fault.Fault) {
 	if f := fault.Parse(failure.Error, failure.Cause); !f.None() {
 		return account.StatusFailed, f
 	}
-	return account.StatusFailed, fault.Fault{Code: fault.Internal, What: "the operation ended without writing its outcome",
-		Why: "its execution is " + status, Next: next}
+	return account.StatusFailed, fault.Fault{
+		Code: fault.Internal, What: "the operation ended without writing its outcome",
+		Why: "its execution is " + status, Next: next,
+	}
 }
 
-func busy(id string) error {
-	return fault.New(fault.RegionBusy, "another operation is running in this region", fmt.Sprintf("the operation %s holds the lock", id),
+// busy names the operation that is running and, when its record can be read, what it does since when.
+func (t Task) busy(ctx context.Context, id string) error {
+	why := fmt.Sprintf("the operation %s holds the lock", id)
+	if w, found, err := t.History.Load(ctx, id); err == nil && found {
+		why = fmt.Sprintf("the operation %s (%s) has been running since %s", id, w.Request.Action, w.Operation.StartedAt.UTC().Format(time.RFC3339))
+	}
+	return fault.New(fault.RegionBusy, "another operation is running in this region", why,
 		fmt.Sprintf("follow it with 'agc account follow %s', or stop it with 'agc account stop %s'", id, id))
 }
 

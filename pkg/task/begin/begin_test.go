@@ -139,8 +139,14 @@ func TestARunningOperationIsNamed(t *testing.T) {
 		require.True(t, fault.Is(err, fault.RegionBusy), "%v", err)
 		require.Contains(t, fault.Of(err).Next, "agc account follow other")
 		require.Contains(t, fault.Of(err).Next, "agc account stop other")
+		require.Equal(t, "the operation other (activate) has been running since 2026-11-24T11:00:00Z", fault.Of(err).Why)
 		require.Equal(t, other, f.owner)
 	}
+	f := held("RUNNING", 0)
+	f.errs = map[string]error{"load": errors.New("not readable")}
+	_, err := run(t, f, activate)
+	require.True(t, fault.Is(err, fault.RegionBusy), "busy it is all the same: %v", err)
+	require.Contains(t, fault.Of(err).Why, "other")
 }
 
 func TestTheLockOfTheJustDeadIsWaitedFor(t *testing.T) {

@@ -42,8 +42,10 @@ func (f *fake) Read(_ context.Context, arn string, _ time.Time) (account.Snapsho
 }
 
 func inactive() *fake {
-	return &fake{snapshot: account.Snapshot{Account: "123456789012", Region: "us-east-1", Partition: "aws", Time: now,
-		Zones: []account.Zone{{ID: "use1-az1", Name: "us-east-1a"}}, DefaultAMI: "ami-1", Templates: map[string]string{"core": "c", "network": "n"}}}
+	return &fake{snapshot: account.Snapshot{
+		Account: "123456789012", Region: "us-east-1", Partition: "aws", Time: now,
+		Zones: []account.Zone{{ID: "use1-az1", Name: "us-east-1a"}}, DefaultAMI: "ami-1", Templates: map[string]string{"core": "c", "network": "n"},
+	}}
 }
 
 func work(r account.Request) account.Work {

@@ -189,8 +189,10 @@ func condition(s account.Stack) string {
 
 // known reports whether the status of a stack on which CloudFormation is not working is one that DeleteStack takes.
 func known(status string) bool {
-	return status == "REVIEW_IN_PROGRESS" || strings.HasSuffix(status, "_COMPLETE") || slices.Contains([]string{"CREATE_FAILED",
-		"ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED"}, status)
+	return status == "REVIEW_IN_PROGRESS" || strings.HasSuffix(status, "_COMPLETE") || slices.Contains([]string{
+		"CREATE_FAILED",
+		"ROLLBACK_FAILED", "DELETE_FAILED", "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED",
+	}, status)
 }
 
 func again(seconds int) move { return move{verb: lookAgain, seconds: seconds} }

@@ -19,9 +19,11 @@ var start = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 const foreign = "somebody-elses"
 
 func input(goal account.Goal) account.StepInput {
-	return account.StepInput{Token: "task-token", StartedAt: start, Now: start.Add(10 * time.Second),
+	return account.StepInput{
+		Token: "task-token", StartedAt: start, Now: start.Add(10 * time.Second),
 		Operation: account.Operation{ID: "op-1", Arn: "arn:aws:states:us-east-1:123456789012:execution:AgcAccount:op-1", Epoch: 3},
-		Step:      account.Step{ID: "s", Title: "Make it", Stack: "Agc-Core", Goal: goal, Template: "core", Minutes: 60}}
+		Step:      account.Step{ID: "s", Title: "Make it", Stack: "Agc-Core", Goal: goal, Template: "core", Minutes: 60},
+	}
 }
 
 func ours() tokens { return tokensOf(input(account.Present).Operation, "s") }

@@ -10,14 +10,18 @@ import (
 
 // unmade is the fault of a stack that could not be brought about.
 func unmade(step account.Step, s account.Stack) fault.Fault {
-	return fault.Fault{Code: fault.StackFailed, What: fmt.Sprintf("the stack %s could not be made as planned", step.Stack), Why: because(s),
-		Next: "look at the reason, remove its cause, and start the operation again"}
+	return fault.Fault{
+		Code: fault.StackFailed, What: fmt.Sprintf("the stack %s could not be made as planned", step.Stack), Why: because(s),
+		Next: "look at the reason, remove its cause, and start the operation again",
+	}
 }
 
 // unremoved is the fault of a stack that could not be deleted.
 func unremoved(step account.Step, s account.Stack) fault.Fault {
-	f := fault.Fault{Code: fault.StackFailed, What: fmt.Sprintf("the stack %s could not be removed", step.Stack), Why: because(s),
-		Next: "look at the reason, remove what holds the stack, and start the operation again"}
+	f := fault.Fault{
+		Code: fault.StackFailed, What: fmt.Sprintf("the stack %s could not be removed", step.Stack), Why: because(s),
+		Next: "look at the reason, remove what holds the stack, and start the operation again",
+	}
 	if strings.HasPrefix(step.Stack, account.NetworkPrefix) && s.Status == "DELETE_FAILED" {
 		f.Code = fault.NetworkDeleteBlocked
 	}
@@ -26,8 +30,10 @@ func unremoved(step account.Step, s account.Stack) fault.Fault {
 
 // stuck is the fault of a stack in a status from which no call of ours leads on.
 func stuck(s account.Stack) fault.Fault {
-	return fault.Fault{Code: fault.StackStuck, What: fmt.Sprintf("the stack %s cannot be changed", s.Name), Why: because(s),
-		Next: "bring the stack into a stable status in the CloudFormation console, then start the operation again"}
+	return fault.Fault{
+		Code: fault.StackStuck, What: fmt.Sprintf("the stack %s cannot be changed", s.Name), Why: because(s),
+		Next: "bring the stack into a stable status in the CloudFormation console, then start the operation again",
+	}
 }
 
 // tooLong is the fault of a step that did not end in time.
@@ -36,8 +42,10 @@ func tooLong(step account.Step, s account.Stack) fault.Fault {
 	if s.Exists() {
 		why = "the stack " + step.Stack + " " + because(s)
 	}
-	return fault.Fault{Code: fault.OperationTimedOut, What: fmt.Sprintf("the step %q took longer than %d minutes", step.Title, step.Minutes), Why: why,
-		Next: "look at the stack's events with 'agc account status', then start the operation again"}
+	return fault.Fault{
+		Code: fault.OperationTimedOut, What: fmt.Sprintf("the step %q took longer than %d minutes", step.Title, step.Minutes), Why: why,
+		Next: "look at the stack's events with 'agc account status', then start the operation again",
+	}
 }
 
 // missing is the fault of a step that needs the output of another stack which does not have it.

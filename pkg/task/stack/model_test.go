@@ -73,8 +73,10 @@ func (m *model) call(c move) (changed bool, err error) {
 	}
 	m.used[c.token]++
 	if status != "" || c.verb == create {
-		m.become(map[verb]string{create: "CREATE_IN_PROGRESS", update: "UPDATE_IN_PROGRESS", remove: "DELETE_IN_PROGRESS",
-			continueRollback: "UPDATE_ROLLBACK_IN_PROGRESS"}[c.verb], c.token)
+		m.become(map[verb]string{
+			create: "CREATE_IN_PROGRESS", update: "UPDATE_IN_PROGRESS", remove: "DELETE_IN_PROGRESS",
+			continueRollback: "UPDATE_ROLLBACK_IN_PROGRESS",
+		}[c.verb], c.token)
 	}
 	return true, nil
 }

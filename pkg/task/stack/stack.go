@@ -86,12 +86,13 @@ func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, erro
 		return t.end(ctx, in, v, m)
 	case waitEvent:
 		return t.wait(ctx, in, func(v view) move { return decide(in, v) })
+	default:
+		done, err := t.act(ctx, in, v, m)
+		if err != nil || done.Verdict != "" {
+			return t.complete(ctx, in, done, err)
+		}
+		return t.wait(ctx, in, func(v view) move { return confirm(in, m, v) })
 	}
-	done, err := t.act(ctx, in, v, m)
-	if err != nil || done.Verdict != "" {
-		return t.complete(ctx, in, done, err)
-	}
-	return t.wait(ctx, in, func(v view) move { return confirm(in, m, v) })
 }
 
 // look reads the stack first and its newest event after that.

@@ -33,34 +33,90 @@ func TestRun(t *testing.T) {
 		want    account.Look
 		journal []string
 	}{
-		{"nothing left to do", account.Present, fake{views: []view{at("CREATE_COMPLETE", mine.first)}},
-			settled, []string{"find", "newest", "complete"}},
-		{"absent already", account.Absent, fake{views: []view{{}}},
-			settled, []string{"find", "complete"}},
-		{"a creation begins", account.Present, fake{views: []view{{}, at("CREATE_IN_PROGRESS", mine.first)}},
-			waiting, []string{"find", "fence", "create", "wait", "find", "newest"}},
-		{"a creation is not seen yet", account.Present, fake{views: []view{{}, {}}},
-			soon, []string{"find", "fence", "create", "wait", "find", "complete"}},
-		{"an update is over before the token is stored", account.Present, fake{views: []view{at("CREATE_COMPLETE", foreign), at("UPDATE_COMPLETE", mine.first)}},
-			settled, []string{"find", "newest", "fence", "update", "wait", "find", "newest", "complete"}},
-		{"an update changes nothing", account.Present, fake{views: []view{at("CREATE_COMPLETE", foreign)}, same: true},
-			settled, []string{"find", "newest", "fence", "update", "complete"}},
-		{"somebody else's creation is adopted", account.Present, fake{views: []view{at("CREATE_IN_PROGRESS", foreign)}},
-			waiting, []string{"find", "newest", "wait", "find", "newest"}},
-		{"an event came before the token was stored", account.Present, fake{views: []view{at("CREATE_IN_PROGRESS", mine.first), at("CREATE_COMPLETE", mine.first)}},
-			settled, []string{"find", "newest", "wait", "find", "newest", "complete"}},
-		{"the adopted creation is done", account.Present, fake{views: []view{at("CREATE_IN_PROGRESS", foreign), at("CREATE_COMPLETE", foreign)}},
-			now, []string{"find", "newest", "wait", "find", "newest", "complete"}},
-		{"a deletion begins", account.Absent, fake{views: []view{at("CREATE_COMPLETE", foreign), at("DELETE_IN_PROGRESS", mine.first)}},
-			waiting, []string{"find", "newest", "fence", "delete", "wait", "find", "newest"}},
-		{"a corpse is gone at once", account.Present, fake{views: []view{at("ROLLBACK_COMPLETE", foreign), {}}},
-			now, []string{"find", "newest", "fence", "delete", "wait", "find", "complete"}},
-		{"a rollback goes on", account.Present, fake{views: []view{at("UPDATE_ROLLBACK_FAILED", foreign), at("UPDATE_ROLLBACK_IN_PROGRESS", mine.cleanup)}},
-			waiting, []string{"find", "newest", "fence", "continue rollback", "wait", "find", "newest"}},
-		{"the stack moved before the call", account.Present, fake{views: []view{{}}, errs: map[string]error{"create": fmt.Errorf("x: %w", moved{})}},
-			soon, []string{"find", "fence", "create", "complete"}},
-		{"status and event are of two moments", account.Present, fake{views: []view{{stack: at("CREATE_COMPLETE", "").stack, token: mine.first, event: "UPDATE_IN_PROGRESS"}}},
-			soon, []string{"find", "newest", "complete"}},
+		{
+			"nothing left to do", account.Present,
+			fake{views: []view{at("CREATE_COMPLETE", mine.first)}},
+			settled,
+			[]string{"find", "newest", "complete"},
+		},
+		{
+			"absent already", account.Absent,
+			fake{views: []view{{}}},
+			settled,
+			[]string{"find", "complete"},
+		},
+		{
+			"a creation begins", account.Present,
+			fake{views: []view{{}, at("CREATE_IN_PROGRESS", mine.first)}},
+			waiting,
+			[]string{"find", "fence", "create", "wait", "find", "newest"},
+		},
+		{
+			"a creation is not seen yet", account.Present,
+			fake{views: []view{{}, {}}},
+			soon,
+			[]string{"find", "fence", "create", "wait", "find", "complete"},
+		},
+		{
+			"an update is over before the token is stored", account.Present,
+			fake{views: []view{at("CREATE_COMPLETE", foreign), at("UPDATE_COMPLETE", mine.first)}},
+			settled,
+			[]string{"find", "newest", "fence", "update", "wait", "find", "newest", "complete"},
+		},
+		{
+			"an update changes nothing", account.Present,
+			fake{views: []view{at("CREATE_COMPLETE", foreign)}, same: true},
+			settled,
+			[]string{"find", "newest", "fence", "update", "complete"},
+		},
+		{
+			"somebody else's creation is adopted", account.Present,
+			fake{views: []view{at("CREATE_IN_PROGRESS", foreign)}},
+			waiting,
+			[]string{"find", "newest", "wait", "find", "newest"},
+		},
+		{
+			"an event came before the token was stored", account.Present,
+			fake{views: []view{at("CREATE_IN_PROGRESS", mine.first), at("CREATE_COMPLETE", mine.first)}},
+			settled,
+			[]string{"find", "newest", "wait", "find", "newest", "complete"},
+		},
+		{
+			"the adopted creation is done", account.Present,
+			fake{views: []view{at("CREATE_IN_PROGRESS", foreign), at("CREATE_COMPLETE", foreign)}},
+			now,
+			[]string{"find", "newest", "wait", "find", "newest", "complete"},
+		},
+		{
+			"a deletion begins", account.Absent,
+			fake{views: []view{at("CREATE_COMPLETE", foreign), at("DELETE_IN_PROGRESS", mine.first)}},
+			waiting,
+			[]string{"find", "newest", "fence", "delete", "wait", "find", "newest"},
+		},
+		{
+			"a corpse is gone at once", account.Present,
+			fake{views: []view{at("ROLLBACK_COMPLETE", foreign), {}}},
+			now,
+			[]string{"find", "newest", "fence", "delete", "wait", "find", "complete"},
+		},
+		{
+			"a rollback goes on", account.Present,
+			fake{views: []view{at("UPDATE_ROLLBACK_FAILED", foreign), at("UPDATE_ROLLBACK_IN_PROGRESS", mine.cleanup)}},
+			waiting,
+			[]string{"find", "newest", "fence", "continue rollback", "wait", "find", "newest"},
+		},
+		{
+			"the stack moved before the call", account.Present,
+			fake{views: []view{{}}, errs: map[string]error{"create": fmt.Errorf("x: %w", moved{})}},
+			soon,
+			[]string{"find", "fence", "create", "complete"},
+		},
+		{
+			"status and event are of two moments", account.Present,
+			fake{views: []view{{stack: at("CREATE_COMPLETE", "").stack, token: mine.first, event: "UPDATE_IN_PROGRESS"}}},
+			soon,
+			[]string{"find", "newest", "complete"},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,8 +133,10 @@ func TestRun(t *testing.T) {
 }
 
 func TestCallsCarryWhatTheyNeed(t *testing.T) {
-	f := &fake{views: []view{{}, at("CREATE_IN_PROGRESS", ours().first)}, errs: map[string]error{"wait": errors.New("stop here")},
-		others: map[string]account.Stack{"Agc-Network-1": {Name: "Agc-Network-1", Outputs: map[string]string{"VpcId": "vpc-1"}}}}
+	f := &fake{
+		views: []view{{}, at("CREATE_IN_PROGRESS", ours().first)}, errs: map[string]error{"wait": errors.New("stop here")},
+		others: map[string]account.Stack{"Agc-Network-1": {Name: "Agc-Network-1", Outputs: map[string]string{"VpcId": "vpc-1"}}},
+	}
 	in := input(account.Present)
 	in.Step.Parameters = []account.Parameter{{Name: "Ami", Value: "ami-1"}, {Name: "VpcId", FromStack: "Agc-Network-1", FromOutput: "VpcId"}}
 	given := in.Step.Parameters

@@ -40,8 +40,10 @@ func (f *fake) Complete(_ context.Context, token string, look account.Look) erro
 }
 
 func waiting() *fake {
-	return &fake{completed: map[string]account.Look{}, errs: map[string]error{},
-		tokens: map[string]map[string]string{"Agc-Core": {"op#a": "token-a", "op#b": "token-b"}, "Agc-Network-1": {"op#c": "token-c"}}}
+	return &fake{
+		completed: map[string]account.Look{}, errs: map[string]error{},
+		tokens: map[string]map[string]string{"Agc-Core": {"op#a": "token-a", "op#b": "token-b"}, "Agc-Network-1": {"op#c": "token-c"}},
+	}
 }
 
 const core = `{"version":"0","source":"aws.cloudformation","detail":{"stack-id":"arn:aws:cloudformation:us-east-1:123456789012:stack/Agc-Core/1-2-3","status-details":{"status":"CREATE_COMPLETE"},"new-field":1}}`
