@@ -3,12 +3,12 @@ package lambda
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 )
 
@@ -24,7 +24,7 @@ func (p *Processes) unpack(fn Function) (string, error) {
 	p.mu.Lock()
 	u := p.packages[fn.CodeSha256]
 	if u == nil {
-		u = &unzipped{dir: filepath.Join(p.dir, hex.EncodeToString([]byte(fn.CodeSha256))[:16])}
+		u = &unzipped{dir: filepath.Join(p.dir, strconv.Itoa(len(p.packages)))}
 		p.packages[fn.CodeSha256] = u
 	}
 	p.mu.Unlock()
