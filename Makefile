@@ -10,10 +10,6 @@ LINT     := $(TOOLS)/golangci-lint-v2.15.0
 ASL      := $(TOOLS)/asl-validator-4.0.0
 TEMPLATES := pkg/bootstrap/template.json pkg/template/core.json pkg/template/network.json
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
-DATE    := $(shell git log -1 --format=%cI 2>/dev/null || echo unknown)
-
 NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null)
 # jsii, on which CDK for Go rests, otherwise greets every Node that it finds too old or too new with a banner.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := $(NODE_MAJOR)
@@ -29,7 +25,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: package ## bin/agc: one static binary that holds the backend
-	CGO_ENABLED=0 go build -p $(JOBS) -trimpath -ldflags '-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT) -X main.date=$(DATE)' -o bin/agc ./cmd/agc
+	CGO_ENABLED=0 go build -p $(JOBS) -trimpath -buildvcs=auto -ldflags '-s -w' -o bin/agc ./cmd/agc
 
 package: ## the functions' package for arm64 and x86_64, which agc embeds
 	go run ./infra/pack
