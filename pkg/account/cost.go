@@ -1,5 +1,7 @@
 package account
 
+import "math"
+
 // priceDate is when the prices below were read from AWS's public price pages for NAT gateways, PrivateLink and public IPv4.
 const priceDate = "2026-09-20"
 
@@ -39,6 +41,8 @@ func (s Snapshot) CostPerDay() (float64, bool) {
 	return c.Before, c.Known
 }
 
+// perDay is the price of a network in that many zones, rounded to cents.
 func (p price) perDay(zones int) float64 {
-	return 24 * float64(zones) * (p.nat + p.address + endpointsPerZone*p.endpoint)
+	exact := 24 * float64(zones) * (p.nat + p.address + endpointsPerZone*p.endpoint)
+	return math.Round(100*exact) / 100
 }
