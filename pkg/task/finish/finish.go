@@ -54,7 +54,7 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 			return work, err
 		}
 	default:
-		return t.already(ctx, work, owner)
+		return t.already(ctx, work)
 	}
 	if work, err = t.conclude(ctx, work, in.Now); err != nil {
 		return work, err
@@ -85,13 +85,14 @@ func (t Task) recall(ctx context.Context, work account.Work, epoch int) (account
 	return work, err
 }
 
-// already returns what an earlier try wrote whose reply was lost; without that, somebody else holds the lock.
-func (t Task) already(ctx context.Context, work account.Work, owner string) (account.Work, error) {
+// already returns what an earlier try wrote whose reply was lost, even when the next operation holds the lock by now.
+// Without that, or when others wrote that this operation was stopped, the lock is lost.
+func (t Task) already(ctx context.Context, work account.Work) (account.Work, error) {
 	recorded, found, err := t.History.Load(ctx, work.Operation.ID)
 	if err != nil {
 		return work, err
 	}
-	if owner == "" && found && recorded.Operation.Arn == work.Operation.Arn && recorded.Outcome.Status != account.StatusRunning {
+	if status := recorded.Outcome.Status; found && (status == account.StatusSucceeded || status == account.StatusFailed) {
 		work.Outcome = recorded.Outcome
 		return work, nil
 	}

@@ -107,18 +107,24 @@ func TestAnOperationWithoutALockWritesNothing(t *testing.T) {
 }
 
 func TestALostReplyFindsTheSameOutcome(t *testing.T) {
-	f := mine()
-	first, err := run(t, f, work())
-	require.NoError(t, err)
-	f.snapshot.Networks = []account.Stack{{Name: "Agc-Network-1"}} // the region goes on
-	second, err := run(t, f, work())
-	require.NoError(t, err)
-	require.Equal(t, first.Outcome, second.Outcome)
-	require.Equal(t, 1, f.closed)
+	failed := work()
+	failed.Failure = account.Failure{Error: "Plan.Changed", Cause: `{"code":"Plan.Changed","what":"changed"}`}
+	for _, w := range []account.Work{work(), failed} {
+		f := mine()
+		first, err := run(t, f, w)
+		require.NoError(t, err)
+		f.snapshot.Networks = []account.Stack{{Name: "Agc-Network-1"}} // the region goes on
+		f.owner, f.epoch = "arn:next", 4                               // and so does the next operation
+		second, err := run(t, f, w)
+		require.NoError(t, err)
+		require.Equal(t, first.Outcome, second.Outcome)
+		require.Equal(t, 1, f.closed)
+	}
 }
 
 func TestALostLockIsTouchedByNobody(t *testing.T) {
-	running := work()
+	running, stopped := work(), work()
+	stopped.Outcome.Status = "STOPPED"
 	tests := []struct {
 		name string
 		fake fake
@@ -128,6 +134,7 @@ func TestALostLockIsTouchedByNobody(t *testing.T) {
 		{"the epoch has risen", fake{owner: me, epoch: 4}, work()},
 		{"the epoch has risen twice", fake{owner: me, epoch: 5}, interruptedWork()},
 		{"it is free and we have no record", fake{epoch: 4}, work()},
+		{"we were stopped and taken over", fake{epoch: 4, record: &stopped}, work()},
 		{"it is free and our record is open", fake{epoch: 4, record: &running}, work()},
 	}
 	for _, test := range tests {
