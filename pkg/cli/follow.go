@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 )
 
@@ -80,7 +81,7 @@ func (o *OneOptions) pick(ctx context.Context, client *operation.Client, otherwi
 		return operation.Entry{}, misuse(fmt.Sprintf("there is no operation %q in this region", o.ID), "see 'agc account history'")
 	}
 	if errors.Is(err, operation.ErrNone) {
-		return operation.Entry{}, misuse("there is no operation in this region", "start one with 'agc account activate'")
+		return operation.Entry{}, failure{Unexpected, fault.Fault{What: "no operation runs in this region", Next: "see 'agc account history' and 'agc account status'"}}
 	}
 	return entry, err
 }

@@ -115,7 +115,11 @@ func TestInterruptedBeforeTheStart(t *testing.T) {
 func TestStopAndGoOn(t *testing.T) {
 	inRegion(t, func(w *world) {
 		nothing := w.agc("account", "stop")
-		require.Equal(w.t, Misused, nothing.exit)
+		require.Equal(w.t, Unexpected, nothing.exit)
+		require.Contains(w.t, nothing.errors, "no operation runs")
+		unknown := w.agc("account", "stop", "activate-never")
+		require.Equal(w.t, Misused, unknown.exit)
+		require.Equal(w.t, Misused, w.agc("account", "follow", "activate-never").exit)
 		started := document[account.Outcome](w.t, w.agc("account", "activate", "--detach", "--format", "json"))
 		time.Sleep(30 * time.Second)
 		stopped := w.agc("account", "stop")
