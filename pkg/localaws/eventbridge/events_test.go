@@ -248,3 +248,24 @@ func TestPutEvents(t *testing.T) {
 		require.ErrorContains(t, err, "ValidationException")
 	})
 }
+
+func TestTagsOfRules(t *testing.T) {
+	inBubble(t, func(b *bench) {
+		tag := func(k, v string) []types.Tag { return []types.Tag{{Key: &k, Value: &v}} }
+		in := &sdk.PutRuleInput{Name: aws.String("r"), EventPattern: aws.String(`{"source":["x"]}`), Tags: tag("a", "1")}
+		out, err := b.PutRule(b.t.Context(), in)
+		require.NoError(t, err)
+		_, err = b.TagResource(b.t.Context(), &sdk.TagResourceInput{ResourceARN: out.RuleArn, Tags: tag("b", "2")})
+		require.NoError(t, err)
+		in.Tags = tag("ignored", "3")
+		_, err = b.PutRule(b.t.Context(), in)
+		require.NoError(t, err)
+		_, err = b.UntagResource(b.t.Context(), &sdk.UntagResourceInput{ResourceARN: out.RuleArn, TagKeys: []string{"a"}})
+		require.NoError(t, err)
+		got, err := b.ListTagsForResource(b.t.Context(), &sdk.ListTagsForResourceInput{ResourceARN: out.RuleArn})
+		require.NoError(t, err)
+		require.Equal(t, tag("b", "2"), got.Tags)
+		_, err = b.ListTagsForResource(b.t.Context(), &sdk.ListTagsForResourceInput{ResourceARN: aws.String("arn:aws:events:us-east-1:1:rule/no")})
+		require.ErrorContains(t, err, "ResourceNotFoundException")
+	})
+}

@@ -18,7 +18,7 @@ var ruleName = regexp.MustCompile(`^[.\-_A-Za-z0-9]{1,64}$`)
 
 // PutRule makes or replaces a rule; its targets stay.
 func (s *Service) PutRule(_ context.Context, in *sdk.PutRuleInput) (*sdk.PutRuleOutput, error) {
-	if err := region.Only(in, "Name", "Description", "EventBusName", "EventPattern", "State"); err != nil {
+	if err := region.Only(in, "Name", "Description", "EventBusName", "EventPattern", "State", "Tags"); err != nil {
 		return nil, err
 	}
 	if err := onlyDefault(in.EventBusName); err != nil {
@@ -43,7 +43,7 @@ func (s *Service) PutRule(_ context.Context, in *sdk.PutRuleInput) (*sdk.PutRule
 	defer s.mu.Unlock()
 	r := s.rules[name]
 	if r == nil {
-		r = &rule{}
+		r = &rule{tags: tagMap(in.Tags)} // the tags of a rule that exists stay
 		s.rules[name] = r
 	}
 	r.pattern = p

@@ -40,6 +40,7 @@ type rule struct {
 	described types.Rule
 	pattern   pattern
 	targets   []types.Target
+	tags      map[string]string
 }
 
 // New makes the service; ctx ends its deliveries.

@@ -161,3 +161,39 @@ func TestHistoryIsLimited(t *testing.T) {
 		require.ErrorContains(t, b.redrive(*end.ExecutionArn), "history event limit")
 	})
 }
+
+// TestTokenBeforeTheAnswer completes a token while its function still runs: the task ends at once, and what the function
+// answers afterwards, even an error, counts for nothing.
+func TestTokenBeforeTheAnswer(t *testing.T) {
+	var b *bench
+	f := func(ctx context.Context, in fields) (any, error) {
+		if _, err := b.SendTaskSuccess(ctx, &sfn.SendTaskSuccessInput{TaskToken: aws.String(in["token"].(string)), Output: aws.String(`1`)}); err != nil {
+			return nil, err
+		}
+		time.Sleep(10 * time.Second)
+		return nil, named("Bad", "too late")
+	}
+	inBubble(t, map[string]function{"f": f}, func(own *bench) {
+		b = own
+		end := b.run(alone(`{`+tokenTask+`,"End":true}`), `{}`)
+		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
+		require.Less(t, end.StopDate.Sub(*end.StartDate), time.Second)
+		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
+			"6<5 TaskStateExited", "7<6 ExecutionSucceeded"}, shape(b.history(end.ExecutionArn)))
+		time.Sleep(time.Minute)
+	})
+}
+
+// TestStopLeavesFunctionsRunning shows that a function that was called goes on after its execution was stopped.
+func TestStopLeavesFunctionsRunning(t *testing.T) {
+	effects := 0
+	f := func(context.Context, fields) (any, error) { time.Sleep(10 * time.Second); effects++; return 1, nil }
+	inBubble(t, map[string]function{"f": f}, func(b *bench) {
+		arn := b.start(b.machine(alone(`{`+plainTask+`,"End":true}`)), `{}`)
+		time.Sleep(5 * time.Second)
+		_, err := b.StopExecution(b.t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn})
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		require.Equal(t, 1, effects)
+	})
+}
