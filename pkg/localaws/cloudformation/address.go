@@ -16,7 +16,7 @@ type addresses interface {
 }
 
 type address struct {
-	Domain string
+	Domain string `cfn:"fixed"`
 	Tags   tags
 }
 
@@ -37,9 +37,6 @@ func addressKind(api ec2API) kind {
 			return map[string]any{"AllocationId": allocation, "PublicIp": id}, err
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *address) error {
-			if old.Domain != p.Domain {
-				return notKnown("how to change the Domain of an address")
-			}
 			allocation, err := allocationOf(ctx, api, id)
 			if err != nil {
 				return err

@@ -33,12 +33,7 @@ func (o *operation) alter(ctx context.Context, r *resource, old, now any) error 
 	if err := clock.Sleep(ctx, whole/4); err != nil {
 		return err
 	}
-	err := o.call(r, "UPDATE", false, func() error {
-		if k.update == nil {
-			return notKnown("how to change %s in place", r.kind)
-		}
-		return k.update(o.calls, o.job(r.logical), r.physical, old, now)
-	})
+	err := o.call(r, "UPDATE", false, func() error { return k.update(o.calls, o.job(r.logical), r.physical, old, now) })
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,9 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 		o.leave(old)
 		return o.make(ctx, o.place(id, now), replacement, settled)
 	case len(changed) > 0:
+		if err := k.unchangeable(changed); err != nil {
+			return o.unmakable(id, old, err)
+		}
 		return o.change(ctx, old, now, o.to.active[id])
 	}
 	o.redeclare(old, old.properties, o.to.active[id])
@@ -82,7 +85,7 @@ func (o *operation) redeclare(r *resource, properties any, declared declaration)
 	r.properties, r.declared, r.needs = properties, declared, o.to.needs[r.logical]
 }
 
-// unmakable records a resource whose properties cannot be evaluated.
+// unmakable records a resource that cannot become what the template says.
 func (o *operation) unmakable(id string, old *resource, err error) bool {
 	r, status := old, types.ResourceStatusUpdateFailed
 	if r == nil {

@@ -18,13 +18,13 @@ type endpoints interface {
 }
 
 type endpoint struct {
-	VpcId             string `cfn:"required,replace"` //nolint:revive // the property's name
-	ServiceName       string `cfn:"required,replace"`
-	VpcEndpointType   string `cfn:"replace"`
-	PrivateDnsEnabled *bool  //nolint:revive // the property's name
-	RouteTableIds     []string
-	SubnetIds         []string
-	SecurityGroupIds  []string
+	VpcId             string   `cfn:"required,replace"` //nolint:revive // the property's name
+	ServiceName       string   `cfn:"required,replace"`
+	VpcEndpointType   string   `cfn:"replace"`
+	PrivateDnsEnabled *bool    `cfn:"fixed"` //nolint:revive // the property's name
+	RouteTableIds     []string `cfn:"fixed"`
+	SubnetIds         []string `cfn:"fixed"`
+	SecurityGroupIds  []string `cfn:"fixed"`
 	Tags              tags
 }
 
@@ -50,11 +50,6 @@ func endpointKind(api ec2API) kind {
 			return err == nil && state == "available", err
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *endpoint) error {
-			before, after := *old, *p
-			before.Tags, after.Tags = nil, nil
-			if changed, _ := define(handler[endpoint]{}).difference(&before, &after); len(changed) > 0 {
-				return notKnown("how to change %v of a VPC endpoint in place", changed)
-			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *endpoint) error {

@@ -10,7 +10,7 @@ import (
 
 // handler is how one resource type is made, changed and removed. P is its property struct: field names are property names, the
 // tag `cfn:"required"` marks what must be there and `cfn:"replace"` what cannot be changed in place ("Update requires:
-// Replacement" in AWS's template reference).
+// Replacement" in AWS's template reference), `cfn:"fixed"` what AWS could change in place and the local AWS cannot.
 type handler[P any] struct {
 	// attributes are the names that Fn::GetAtt may ask for.
 	attributes []string
@@ -109,6 +109,17 @@ func (k kind) difference(old, now any) (changed, replacing []string) {
 		}
 	}
 	return changed, replacing
+}
+
+// unchangeable refuses changes in place that the local AWS cannot make though AWS can.
+func (k kind) unchangeable(changed []string) error {
+	for _, name := range changed {
+		f, _ := k.properties.FieldByName(name)
+		if k.update == nil || marked(f, "fixed") {
+			return notKnown("how to change the property %s in place", name)
+		}
+	}
+	return nil
 }
 
 func marked(f reflect.StructField, mark string) bool {

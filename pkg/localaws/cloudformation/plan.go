@@ -90,11 +90,10 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 	}
 	k := s.kinds[r.kind]
 	changed, replacing := k.difference(r.properties, now)
-	switch {
-	case len(replacing) > 0:
+	if len(replacing) > 0 {
 		one.replacement = replacementFor(now, replacing)
-	case len(changed) > 0 && k.update == nil:
-		return nil, notKnown("how to change %v of %s (%s) in place", changed, id, r.kind)
+	} else if err := k.unchangeable(changed); err != nil {
+		return nil, about(err, id, r.kind)
 	}
 	one.widen(changed)
 	if len(one.scope) == 0 {

@@ -29,7 +29,7 @@ type roleTags interface {
 type role struct {
 	RoleName                 *string `cfn:"replace"`
 	AssumeRolePolicyDocument any     `cfn:"required"`
-	Description              *string
+	Description              *string `cfn:"fixed"`
 	Policies                 []inlinePolicy
 	Tags                     tags
 }
@@ -73,9 +73,6 @@ func roleKind(api iamAPI) kind {
 }
 
 func updateRole(ctx context.Context, api iamAPI, id string, old, p *role) error {
-	if aws.ToString(old.Description) != aws.ToString(p.Description) {
-		return notKnown("how to change the Description of a role")
-	}
 	policy := document(p.AssumeRolePolicyDocument)
 	if policy != document(old.AssumeRolePolicyDocument) {
 		if _, err := api.UpdateAssumeRolePolicy(ctx, &iam.UpdateAssumeRolePolicyInput{RoleName: &id, PolicyDocument: &policy}); err != nil {

@@ -23,6 +23,13 @@ func (s *Service) Fail(r Rule) {
 	s.rules = append(s.rules, &r)
 }
 
+// Heal removes all rules.
+func (s *Service) Heal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rules = nil
+}
+
 // injected returns the failure that a rule wants for this call.
 func (s *Service) injected(st *stack, r *resource, phase string, late bool) error {
 	s.mu.Lock()

@@ -15,9 +15,9 @@ type securityGroups interface {
 }
 
 type securityGroup struct {
-	GroupDescription     string `cfn:"required,replace"`
-	VpcId                string `cfn:"replace"` //nolint:revive // the property's name
-	SecurityGroupIngress []ingress
+	GroupDescription     string    `cfn:"required,replace"`
+	VpcId                string    `cfn:"replace"` //nolint:revive // the property's name
+	SecurityGroupIngress []ingress `cfn:"fixed"`
 	Tags                 tags
 }
 
@@ -46,11 +46,6 @@ func securityGroupKind(api ec2API) kind {
 			return map[string]any{"GroupId": id, "VpcId": p.VpcId}, nil
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *securityGroup) error {
-			before, after := *old, *p
-			before.Tags, after.Tags = nil, nil
-			if changed, _ := define(handler[securityGroup]{}).difference(&before, &after); len(changed) > 0 {
-				return notKnown("how to change %v of a security group in place", changed)
-			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *securityGroup) error {

@@ -36,14 +36,14 @@ type table struct {
 	TableName                        *string                     `cfn:"replace"`
 	AttributeDefinitions             []types.AttributeDefinition `cfn:"replace"`
 	KeySchema                        []types.KeySchemaElement    `cfn:"required,replace"`
-	GlobalSecondaryIndexes           []index
-	LocalSecondaryIndexes            []index `cfn:"replace"`
-	BillingMode                      string
+	GlobalSecondaryIndexes           []index                     `cfn:"fixed"`
+	LocalSecondaryIndexes            []index                     `cfn:"replace"`
+	BillingMode                      string                      `cfn:"fixed"`
 	PointInTimeRecoverySpecification *struct{ PointInTimeRecoveryEnabled bool }
 	TimeToLiveSpecification          *struct {
 		AttributeName string
 		Enabled       bool
-	}
+	} `cfn:"fixed"`
 	Tags tags
 }
 
@@ -68,11 +68,6 @@ func tableKind(api tableAPI) kind {
 			return map[string]any{"Arn": j.reg.Arn("dynamodb", "table/"+id)}, nil
 		},
 		update: func(ctx context.Context, j job, id string, old, p *table) error {
-			before, after := *old, *p
-			before.Tags, after.Tags, before.PointInTimeRecoverySpecification, after.PointInTimeRecoverySpecification = nil, nil, nil, nil
-			if changed, _ := define(handler[table]{}).difference(&before, &after); len(changed) > 0 {
-				return notKnown("how to change %v of a table in place", changed)
-			}
 			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *table) error {

@@ -1,8 +1,6 @@
 package cloudformation
 
 import (
-	"maps"
-
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
@@ -78,14 +76,4 @@ func (st *stack) remember() {
 	for id, r := range st.resources {
 		st.back.resources[id] = *r
 	}
-}
-
-// restored is what the stack's resources were before the update, as new records. s.mu is held.
-func (p *point) restored() map[string]*resource {
-	out := make(map[string]*resource, len(p.resources))
-	for id, r := range p.resources {
-		r.attributes = maps.Clone(r.attributes)
-		out[id] = &r
-	}
-	return out
 }
