@@ -78,11 +78,19 @@ func (w *write) returned(which types.ReturnValue, before, after value.Item) valu
 	case types.ReturnValueAllNew:
 		return after
 	case types.ReturnValueUpdatedOld:
-		return w.update.Touched().Of(before)
+		return orNone(w.update.Touched().Of(before))
 	case types.ReturnValueUpdatedNew:
-		return w.update.Touched().Of(after)
+		return orNone(w.update.Touched().Of(after))
 	}
 	return nil
+}
+
+// orNone leaves Attributes out of an answer that would have none.
+func orNone(attributes value.Item) value.Item {
+	if len(attributes) == 0 {
+		return nil
+	}
+	return attributes
 }
 
 // returnable refuses a ReturnValues that the operation does not have.

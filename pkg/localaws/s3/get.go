@@ -38,7 +38,7 @@ func (s *Service) GetObject(_ context.Context, in *sdk.GetObjectInput) (*sdk.Get
 	out := &sdk.GetObjectOutput{Body: io.NopCloser(bytes.NewReader(body)), ContentLength: new(int64(len(body))), ContentRange: of, AcceptRanges: new("bytes"),
 		ETag: new(o.etag), LastModified: new(o.modified), Metadata: maps.Clone(o.metadata), VersionId: b.shown(o), ContentType: copyText(o.headers.contentType),
 		CacheControl: copyText(o.headers.cacheControl), ContentDisposition: copyText(o.headers.disposition), ContentEncoding: copyText(o.headers.encoding),
-		ContentLanguage: copyText(o.headers.language), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.bucketKey}
+		ContentLanguage: copyText(o.headers.language), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed()}
 	if in.ChecksumMode == types.ChecksumModeEnabled && of == nil {
 		out.ChecksumCRC32, out.ChecksumCRC32C, out.ChecksumCRC64NVME = o.sums.of("CRC32"), o.sums.of("CRC32C"), o.sums.of("CRC64NVME")
 		out.ChecksumSHA1, out.ChecksumSHA256, out.ChecksumType = o.sums.of("SHA1"), o.sums.of("SHA256"), types.ChecksumTypeFullObject

@@ -21,7 +21,7 @@ type object struct {
 	headers      headers
 	encryption   types.ServerSideEncryption
 	kmsKey       *string
-	bucketKey    *bool
+	bucketKey    bool
 }
 
 // headers are those that S3 keeps with an object and hands out as they came.
@@ -80,4 +80,12 @@ func (b *bucket) shown(o *object) *string {
 		return nil
 	}
 	return new(o.version)
+}
+
+// keyed is true of an object encrypted with a bucket key, and left out otherwise.
+func (o *object) keyed() *bool {
+	if o.bucketKey {
+		return new(true)
+	}
+	return nil
 }

@@ -37,7 +37,7 @@ func (s *Service) PutObject(_ context.Context, in *sdk.PutObjectInput) (*sdk.Put
 	}
 	s.encrypt(b, o, in)
 	s.add(b, o)
-	return &sdk.PutObjectOutput{ETag: new(o.etag), VersionId: b.shown(o), ServerSideEncryption: o.encryption, SSEKMSKeyId: o.kmsKey, BucketKeyEnabled: o.bucketKey,
+	return &sdk.PutObjectOutput{ETag: new(o.etag), VersionId: b.shown(o), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed(),
 		ChecksumCRC32: o.sums.of("CRC32"), ChecksumCRC32C: o.sums.of("CRC32C"), ChecksumCRC64NVME: o.sums.of("CRC64NVME"),
 		ChecksumSHA1: o.sums.of("SHA1"), ChecksumSHA256: o.sums.of("SHA256"), ChecksumType: types.ChecksumTypeFullObject}, nil
 }
@@ -108,7 +108,7 @@ func (s *Service) encrypt(b *bucket, o *object, in *sdk.PutObjectInput) {
 		o.kmsKey = new(s.kmsKey)
 	}
 	if aws.ToBool(b.encryption.BucketKeyEnabled) || aws.ToBool(in.BucketKeyEnabled) {
-		o.bucketKey = new(true)
+		o.bucketKey = true
 	}
 	o.etag = `"` + s.reg.Hex(32) + `"`
 }
