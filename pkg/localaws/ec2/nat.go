@@ -31,6 +31,8 @@ type natGateway struct {
 
 func (n *natGateway) state(now time.Time) types.NatGatewayState {
 	switch {
+	case !n.deleted.IsZero() && n.failCode != "" && n.deleted.Sub(n.created) >= natFailing:
+		return types.NatGatewayStateDeleted // nothing was left to take down (G)
 	case !n.deleted.IsZero() && now.Sub(n.deleted) < natDeleting:
 		return types.NatGatewayStateDeleting
 	case !n.deleted.IsZero():

@@ -55,6 +55,9 @@ func TestNatGatewayFailsLater(t *testing.T) {
 		require.Equal(t, "Gateway.NotAttached", *seen.FailureCode)
 		require.Equal(t, "Network "+vpcID+" has no Internet gateway attached", *seen.FailureMessage)
 		require.Equal(t, []Bill{{allocation, types.ResourceTypeElasticIp, ""}}, b.Billed())
+		must(b, b.DeleteNatGateway, &sdk.DeleteNatGatewayInput{NatGatewayId: &id})
+		require.Equal(t, types.NatGatewayStateDeleted, b.seeNat(id).State)
+		require.Zero(t, b.interfacesIn(sub), "a deleted failure has no interface again")
 
 		b.gateway(vpcID)
 		good := b.nat(sub, allocation)
@@ -64,7 +67,7 @@ func TestNatGatewayFailsLater(t *testing.T) {
 		require.Equal(t, "Resource.AlreadyAssociated", *b.seeNat(twice).FailureCode)
 		require.Equal(t, "Elastic IP address ["+allocation+"] is already associated", *b.seeNat(twice).FailureMessage)
 		time.Sleep(time.Hour)
-		require.Len(t, must(b, b.DescribeNatGateways, &sdk.DescribeNatGatewaysInput{}).NatGateways, 1)
+		require.Len(t, must(b, b.DescribeNatGateways, &sdk.DescribeNatGatewaysInput{}).NatGateways, 1) // failures are gone after an hour
 	})
 }
 
