@@ -17,7 +17,7 @@ import (
 // The processor architectures that Lambda runs.
 const (
 	Arm64  = "arm64"
-	X86_64 = "x86_64" //nolint:revive // the name that AWS gives it
+	X86_64 = "x86_64"
 )
 
 //go:embed template.json
@@ -123,6 +123,8 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 	if err != nil || !found.Exists() {
 		return Status{}, err
 	}
-	return Status{Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
-		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID}, nil
+	return Status{
+		Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
+		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
+	}, nil
 }

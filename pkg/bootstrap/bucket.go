@@ -64,14 +64,20 @@ func (b *bucket) create(ctx context.Context) error {
 
 // protect encrypts the bucket, keeps the public out and plain HTTP too.
 func (b *bucket) protect(ctx context.Context) error {
-	if _, err := b.client.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
-		PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{BlockPublicAcls: new(true), BlockPublicPolicy: new(true),
-			IgnorePublicAcls: new(true), RestrictPublicBuckets: new(true)}}); err != nil {
+	if _, err := b.client.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{
+		Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
+			BlockPublicAcls: new(true), BlockPublicPolicy: new(true),
+			IgnorePublicAcls: new(true), RestrictPublicBuckets: new(true),
+		},
+	}); err != nil {
 		return fmt.Errorf("block public access to asset bucket: %w", err)
 	}
 	rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}
-	if _, err := b.client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
-		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}}}); err != nil {
+	if _, err := b.client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{
+		Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}},
+	}); err != nil {
 		return fmt.Errorf("encrypt asset bucket: %w", err)
 	}
 	policy, err := b.policy()
@@ -89,8 +95,10 @@ func (b *bucket) tag(ctx context.Context) error {
 	for _, t := range account.Tags() {
 		set = append(set, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
-	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
-		Tagging: &types.Tagging{TagSet: set}}); err != nil {
+	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{
+		Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
+		Tagging: &types.Tagging{TagSet: set},
+	}); err != nil {
 		return fmt.Errorf("tag asset bucket: %w", err)
 	}
 	return nil
@@ -121,8 +129,10 @@ func (b *bucket) upload(ctx context.Context, c code) error {
 		return fmt.Errorf("look for function package: %w", err)
 	}
 	// the header is explicit because organizations deny uploads without it
-	if _, err := b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account,
-		Body: bytes.NewReader(c), ServerSideEncryption: types.ServerSideEncryptionAes256}); err != nil {
+	if _, err := b.client.PutObject(ctx, &s3.PutObjectInput{
+		Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account,
+		Body: bytes.NewReader(c), ServerSideEncryption: types.ServerSideEncryptionAes256,
+	}); err != nil {
 		return fmt.Errorf("upload function package: %w", err)
 	}
 	return nil

@@ -49,8 +49,10 @@ func (e *events) tell(ctx context.Context, stack string) error {
 	}
 	for _, event := range fresh {
 		if aws.ToString(event.PhysicalResourceId) != aws.ToString(event.StackId) { // not the stack itself
-			e.resource(Resource{At: aws.ToTime(event.Timestamp), LogicalID: aws.ToString(event.LogicalResourceId), Type: aws.ToString(event.ResourceType),
-				Status: string(event.ResourceStatus), Reason: aws.ToString(event.ResourceStatusReason)})
+			e.resource(Resource{
+				At: aws.ToTime(event.Timestamp), LogicalID: aws.ToString(event.LogicalResourceId), Type: aws.ToString(event.ResourceType),
+				Status: string(event.ResourceStatus), Reason: aws.ToString(event.ResourceStatusReason),
+			})
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ type world struct {
 	cfg aws.Config
 }
 
-var here = Place{Account: "123456789012", Region: "us-east-1", Partition: "aws"} //nolint:gochecknoglobals // a constant of the tests
+var here = Place{Account: "123456789012", Region: "us-east-1", Partition: "aws"}
 
 func inWorld(t *testing.T, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
@@ -76,8 +76,10 @@ func TestInstall(t *testing.T) {
 			}
 		}})
 		require.NoError(t, err)
-		require.Equal(t, Result{Changed: true, Version: account.Version, Architecture: Arm64,
-			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID}, result)
+		require.Equal(t, Result{
+			Changed: true, Version: account.Version, Architecture: Arm64,
+			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID,
+		}, result)
 		require.Contains(t, seen, "Machine")
 		require.Equal(t, slices.Compact(slices.Sorted(slices.Values(seen))), slices.Sorted(slices.Values(seen)), "each once")
 		status, err := Read(w.t.Context(), w.cfg)
@@ -160,8 +162,10 @@ func TestInstallReplacesACorpse(t *testing.T) {
 	inWorld(t, func(w *world) {
 		broken := strings.Replace(body, `"TableName": "AgcState"`, `"TableName": "no"`, 1) // shorter than DynamoDB allows
 		require.NotEqual(t, body, broken)
-		_, err := cloudformation.NewFromConfig(w.cfg).CreateStack(w.t.Context(), &cloudformation.CreateStackInput{StackName: aws.String(account.BootstrapStack), TemplateBody: &broken,
-			Parameters: wanted{"CodeBucket": "none", "CodeKey": "none"}.parameters(), Capabilities: capabilities()})
+		_, err := cloudformation.NewFromConfig(w.cfg).CreateStack(w.t.Context(), &cloudformation.CreateStackInput{
+			StackName: aws.String(account.BootstrapStack), TemplateBody: &broken,
+			Parameters: wanted{"CodeBucket": "none", "CodeKey": "none"}.parameters(), Capabilities: capabilities(),
+		})
 		require.NoError(t, err)
 		// it is still being made when we come: its end is waited for, it is deleted, and made anew
 		result, err := w.install(Options{})

@@ -67,34 +67,43 @@ func (s *stack) once(m move, found account.Stack) (move, error) {
 // unheard reports whether nothing has happened since the last call: what was read may be older than the call.
 func (s *stack) unheard() bool { return s.called && s.events.count() == s.heard }
 
-// do makes one call.
+// do makes one call, unless there is only to wait.
 func (s *stack) do(ctx context.Context, m move, found account.Stack, w wanted) error {
 	if m == wait {
 		return nil
 	}
 	s.done[m], s.called, s.heard = true, true, s.events.count()
-	var err error
-	switch m {
-	case create:
-		_, err = s.client.CreateStack(ctx, &cloudformation.CreateStackInput{StackName: new(account.BootstrapStack), TemplateBody: &body,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback})
-	case update:
-		_, err = s.client.UpdateStack(ctx, &cloudformation.UpdateStackInput{StackName: &found.ID, TemplateBody: &body,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities()})
-		if refused(err, "No updates are to be performed") {
-			s.refusedAsSame = true
-			delete(s.done, update)
-			return nil
-		}
-	case remove:
-		_, err = s.client.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &found.ID})
-	case resume:
-		_, err = s.client.ContinueUpdateRollback(ctx, &cloudformation.ContinueUpdateRollbackInput{StackName: &found.ID})
+	err := s.call(ctx, m, found, w)
+	if m == update && refused(err, "No updates are to be performed") {
+		s.refusedAsSame = true
+		delete(s.done, update)
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("%s stack %s: %w", m, account.BootstrapStack, err)
 	}
 	return nil
+}
+
+func (s *stack) call(ctx context.Context, m move, found account.Stack, w wanted) (err error) {
+	switch m {
+	case nothing, wait:
+	case create:
+		_, err = s.client.CreateStack(ctx, &cloudformation.CreateStackInput{
+			StackName: new(account.BootstrapStack), TemplateBody: &body,
+			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback,
+		})
+	case update:
+		_, err = s.client.UpdateStack(ctx, &cloudformation.UpdateStackInput{
+			StackName: &found.ID, TemplateBody: &body,
+			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(),
+		})
+	case remove:
+		_, err = s.client.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &found.ID})
+	case resume:
+		_, err = s.client.ContinueUpdateRollback(ctx, &cloudformation.ContinueUpdateRollbackInput{StackName: &found.ID})
+	}
+	return err
 }
 
 // failure tells the first resource that failed and why.

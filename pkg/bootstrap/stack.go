@@ -57,8 +57,10 @@ func (s *stack) find(ctx context.Context) (account.Stack, error) {
 }
 
 func domain(in types.Stack) account.Stack {
-	out := account.Stack{Name: aws.ToString(in.StackName), ID: aws.ToString(in.StackId), Status: string(in.StackStatus), Reason: aws.ToString(in.StackStatusReason),
-		Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{}}
+	out := account.Stack{
+		Name: aws.ToString(in.StackName), ID: aws.ToString(in.StackId), Status: string(in.StackStatus), Reason: aws.ToString(in.StackStatusReason),
+		Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{},
+	}
 	for _, p := range in.Parameters {
 		out.Parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
 	}

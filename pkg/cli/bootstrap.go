@@ -87,8 +87,10 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	if !why.None() {
 		status = account.StatusFailed
 	}
-	return installed{Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
-		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why}
+	return installed{
+		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
+		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
+	}
 }
 
 func (o *BootstrapOptions) tell(i installed) error {
@@ -113,8 +115,10 @@ func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Pl
 	_, err := f.view().Watch(ctx, installation(f.Now, work))
 	switch {
 	case ctx.Err() != nil:
-		return bootstrap.Result{}, failure{Detached, fault.Fault{What: "interrupted", Why: "what CloudFormation began goes on",
-			Next: "run 'agc bootstrap' again to see it through"}}
+		return bootstrap.Result{}, failure{Detached, fault.Fault{
+			What: "interrupted", Why: "what CloudFormation began goes on",
+			Next: "run 'agc bootstrap' again to see it through",
+		}}
 	case err != nil:
 		return bootstrap.Result{}, err
 	}

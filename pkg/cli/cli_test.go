@@ -191,9 +191,11 @@ func TestReleases(t *testing.T) {
 func TestReportLeavesOutWhatThereIsNot(t *testing.T) {
 	rows := newStatusReport(account.Snapshot{Account: "1", Region: "mars"}, bootstrap.Status{}, nil).rows()
 	require.Equal(t, [][]string{{"account", "1"}, {"region", "mars"}, {"state", "inactive"}, {"backend", "not installed"}}, rows)
-	full := newStatusReport(account.Snapshot{Region: "us-east-1",
+	full := newStatusReport(account.Snapshot{
+		Region:   "us-east-1",
 		Networks: []account.Stack{{Name: "Agc-Network-old", Status: "DELETE_FAILED"}},
-		Contexts: []account.ContextStack{{Context: "c", User: "u", Project: "p", Status: "CREATE_COMPLETE"}}},
+		Contexts: []account.ContextStack{{Context: "c", User: "u", Project: "p", Status: "CREATE_COMPLETE"}},
+	},
 		bootstrap.Status{Status: "ROLLBACK_COMPLETE"}, &operation.Entry{ID: "activate-1"}).rows()
 	require.Contains(t, full, []string{"left over", "Agc-Network-old: it is DELETE_FAILED and nothing points to it"})
 	require.Contains(t, full, []string{"context", "c of user u in project p, CREATE_COMPLETE"})

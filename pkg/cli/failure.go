@@ -70,12 +70,16 @@ func denied(err error) (fault.Fault, bool) {
 	switch {
 	case answered && slices.Contains([]string{"ExpiredToken", "ExpiredTokenException", "RequestExpired"}, api.ErrorCode()):
 		return credentials("the credentials have expired", err), true
-	case answered && slices.Contains([]string{"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException",
-		"InvalidAccessKeyId", "AuthFailure", "MissingAuthenticationToken", "MissingAuthenticationTokenException"}, api.ErrorCode()):
+	case answered && slices.Contains([]string{
+		"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException",
+		"InvalidAccessKeyId", "AuthFailure", "MissingAuthenticationToken", "MissingAuthenticationTokenException",
+	}, api.ErrorCode()):
 		return credentials("AWS does not accept the credentials", err), true
 	case answered && slices.Contains([]string{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden"}, api.ErrorCode()):
-		return fault.Fault{Code: fault.PermissionDenied, What: "AWS does not allow this", Why: plain(err),
-			Next: "ask an administrator for that permission, or use other credentials with --profile"}, true
+		return fault.Fault{
+			Code: fault.PermissionDenied, What: "AWS does not allow this", Why: plain(err),
+			Next: "ask an administrator for that permission, or use other credentials with --profile",
+		}, true
 	case !answered && unsigned(err):
 		return credentials("no AWS credentials were found", err), true
 	}
@@ -83,8 +87,10 @@ func denied(err error) (fault.Fault, bool) {
 }
 
 func credentials(what string, err error) fault.Fault {
-	return fault.Fault{Code: fault.PermissionDenied, What: what, Why: plain(err),
-		Next: "set AWS_PROFILE or use --profile, or run 'aws configure' or 'aws sso login', then run it again"}
+	return fault.Fault{
+		Code: fault.PermissionDenied, What: what, Why: plain(err),
+		Next: "set AWS_PROFILE or use --profile, or run 'aws configure' or 'aws sso login', then run it again",
+	}
 }
 
 // unsigned reports whether a call failed before it was sent because nothing could sign it; the SDK has no type for that.

@@ -225,7 +225,8 @@ func TestBootstrapDocuments(t *testing.T) {
 
 func TestPermissionsAndCredentials(t *testing.T) {
 	for code, want := range map[string]string{
-		"AccessDenied": "AWS does not allow this", "ExpiredToken": "the credentials have expired", "InvalidClientTokenId": "AWS does not accept the credentials"} {
+		"AccessDenied": "AWS does not allow this", "ExpiredToken": "the credentials have expired", "InvalidClientTokenId": "AWS does not accept the credentials",
+	} {
 		inWorld(t, func(w *world) {
 			w.Faults.Add(wire.Fault{Service: "sts", Operation: "GetCallerIdentity", When: wire.Before, Err: &smithy.GenericAPIError{Code: code, Message: "no"}})
 			for _, args := range [][]string{{"account", "status", "--format", "json"}, {"bootstrap", "--format", "json"}} {

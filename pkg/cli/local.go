@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -120,9 +121,6 @@ func (p place) variables() []string {
 }
 
 func (p place) usage() string {
-	text := "A local AWS serves region " + p.region + " until it is interrupted. To use it:\n\n"
-	for _, v := range p.variables() {
-		text += "  export " + v + "\n"
-	}
-	return text + "\nThen: agc bootstrap --yes && agc account activate\n"
+	return "A local AWS serves region " + p.region + " until it is interrupted. To use it:\n\n  export " +
+		strings.Join(p.variables(), "\n  export ") + "\n\nThen: agc bootstrap --yes && agc account activate\n"
 }

@@ -23,7 +23,7 @@ func Main(args []string, getenv func(string) string, now func() time.Time, build
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	seed := uint64(now().UnixNano())                     //nolint:gosec // any number will do
+	seed := uint64(now().UnixNano())
 	random := rand.New(rand.NewPCG(seed, rand.Uint64())) //nolint:gosec // names and jitter, not secrets
 	return Run(ctx, args, &Factory{Streams: term.System(getenv), Now: now, Rand: random, Build: build})
 }

@@ -40,8 +40,10 @@ type statusReport struct {
 }
 
 func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *operation.Entry) statusReport {
-	r := statusReport{Account: s.Account, Region: s.Region, State: s.State(), Running: running,
-		Zones: []string{}, Contexts: append([]account.ContextStack{}, s.Contexts...), LeftOver: []account.Thing{}}
+	r := statusReport{
+		Account: s.Account, Region: s.Region, State: s.State(), Running: running,
+		Zones: []string{}, Contexts: append([]account.ContextStack{}, s.Contexts...), LeftOver: []account.Thing{},
+	}
 	r.Backend.Installed, r.Backend.Status, r.Backend.Version = installed.Installed, installed.Status, installed.Version
 	r.Cost.PerDay, r.Cost.Known = s.CostPerDay()
 	r.Version, r.Bucket, r.VPC = s.Core.Tags[account.VersionTag], bucketOf(s.Core), s.Core.Parameters["VpcId"]
@@ -88,8 +90,18 @@ func (r statusReport) rows() [][]string {
 	} else if r.Backend.Status != "" {
 		backend = r.Backend.Status
 	}
-	all := [][]string{{"account", r.Account}, {"region", r.Region}, {"state", string(r.State)}, {"backend", backend}, {"version", r.Version},
-		{"bucket", r.Bucket}, {"vpc", r.VPC}, {"network", r.Network}, {"zones", strings.Join(r.Zones, ", ")}, {"cost", strings.TrimPrefix(r.price(), ", ")}}
+	all := [][]string{
+		{"account", r.Account},
+		{"region", r.Region},
+		{"state", string(r.State)},
+		{"backend", backend},
+		{"version", r.Version},
+		{"bucket", r.Bucket},
+		{"vpc", r.VPC},
+		{"network", r.Network},
+		{"zones", strings.Join(r.Zones, ", ")},
+		{"cost", strings.TrimPrefix(r.price(), ", ")},
+	}
 	for _, c := range r.Contexts {
 		all = append(all, []string{"context", fmt.Sprintf("%s of user %s in project %s, %s", c.Context, c.User, c.Project, c.Status)})
 	}

@@ -91,8 +91,10 @@ func (w *world) agcIn(ctx context.Context, args ...string) result {
 	if w.typing != nil {
 		s.In = w.typing
 	}
-	f := &Factory{Streams: s, Now: time.Now, Rand: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), Packages: packages(w.t),
-		Load: func(context.Context, Flags) (aws.Config, error) { return w.Config(), nil }}
+	f := &Factory{
+		Streams: s, Now: time.Now, Rand: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), Packages: packages(w.t),
+		Load: func(context.Context, Flags) (aws.Config, error) { return w.Config(), nil },
+	}
 	exit := Run(ctx, args, f)
 	return result{Exit(exit), out.String(), errors.String()}
 }

@@ -93,23 +93,28 @@ func (c *Client) Stop(ctx context.Context, id string) error {
 
 // Stopped is the fault of an operation that somebody stopped.
 func Stopped(why string) fault.Fault {
-	return fault.Fault{Code: fault.OperationStopped, What: "the operation was stopped", Why: why,
-		Next: "CloudFormation finishes what it began, which may cost money; see it with 'agc account status' and start the operation again or deactivate"}
+	return fault.Fault{
+		Code: fault.OperationStopped, What: "the operation was stopped", Why: why,
+		Next: "CloudFormation finishes what it began, which may cost money; see it with 'agc account status' and start the operation again or deactivate",
+	}
 }
 
 func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStatus) ([]Entry, error) {
 	var entries []Entry
 	arn := c.place.Machine()
 	pages := sfn.NewListExecutionsPaginator(c.sfn, &sfn.ListExecutionsInput{
-		StateMachineArn: &arn, StatusFilter: status, MaxResults: int32(min(limit, pageSize))}) //nolint:gosec // at most pageSize
+		StateMachineArn: &arn, StatusFilter: status, MaxResults: int32(min(limit, pageSize)),
+	}) //nolint:gosec // at most pageSize
 	for pages.HasMorePages() && len(entries) < limit {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, c.explain(err, "list the operations")
 		}
 		for _, e := range page.Executions {
-			entries = append(entries, Entry{ID: aws.ToString(e.Name), Arn: aws.ToString(e.ExecutionArn), Status: string(e.Status),
-				StartedAt: aws.ToTime(e.StartDate), EndedAt: aws.ToTime(e.StopDate)})
+			entries = append(entries, Entry{
+				ID: aws.ToString(e.Name), Arn: aws.ToString(e.ExecutionArn), Status: string(e.Status),
+				StartedAt: aws.ToTime(e.StartDate), EndedAt: aws.ToTime(e.StopDate),
+			})
 		}
 	}
 	return entries[:min(limit, len(entries))], nil

@@ -58,8 +58,10 @@ func newFake(t *testing.T) *fake {
 }
 
 func (f *fake) client() *Client {
-	cfg := aws.Config{Region: "us-east-1", HTTPClient: f, Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
-		Retryer: func() aws.Retryer { return aws.NopRetryer{} }}
+	cfg := aws.Config{
+		Region: "us-east-1", HTTPClient: f, Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
+		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
+	}
 	return New(cfg, Place{"aws", "us-east-1", "123456789012"}, time.Now, rand.New(rand.NewPCG(1, 2)))
 }
 
@@ -166,7 +168,8 @@ func text(t *testing.T, v any) string {
 // onePlan has one step, core.
 func onePlan() account.Plan {
 	return account.Plan{ID: "p", Summary: "make the region active", Stages: []account.Stage{{Title: "Point", Steps: []account.Step{
-		{ID: "pointers", Kind: account.StackKind, Title: "Make the region active", Stack: account.CoreStack, Goal: account.Present}}}}}
+		{ID: "pointers", Kind: account.StackKind, Title: "Make the region active", Stack: account.CoreStack, Goal: account.Present},
+	}}}}
 }
 
 func entered(t *testing.T, after time.Duration, state string, input any) entry {

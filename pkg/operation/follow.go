@@ -27,10 +27,8 @@ func (c *Client) Follow(ctx context.Context, arn string) iter.Seq2[Event, error]
 		f := newFollower(c, arn)
 		for {
 			events, err := f.poll(ctx)
-			for _, e := range events {
-				if _, ended := e.(Ended); !yield(e, nil) || ended {
-					return
-				}
+			if !hand(events, yield) {
+				return
 			}
 			if err = f.pace.settle(ctx, err, len(events) > 0); err == nil {
 				err = f.pace.wait(ctx, c.rand)
@@ -41,6 +39,16 @@ func (c *Client) Follow(ctx context.Context, arn string) iter.Seq2[Event, error]
 			}
 		}
 	}
+}
+
+// hand yields events and reports whether more may follow: the reader wants them, and none was the end.
+func hand(events []Event, yield func(Event, error) bool) bool {
+	for _, e := range events {
+		if _, ended := e.(Ended); !yield(e, nil) || ended {
+			return false
+		}
+	}
+	return true
 }
 
 // follower is one reader of one operation.
@@ -61,8 +69,10 @@ type follower struct {
 
 func newFollower(c *Client, arn string) *follower {
 	id := arn[strings.LastIndex(arn, ":")+1:]
-	return &follower{client: c, arn: arn, history: newHistory(account.Operation{ID: id, Arn: arn}), pace: newPace(),
-		steps: map[string]account.Step{}, watches: map[string]*watch{}}
+	return &follower{
+		client: c, arn: arn, history: newHistory(account.Operation{ID: id, Arn: arn}), pace: newPace(),
+		steps: map[string]account.Step{}, watches: map[string]*watch{},
+	}
 }
 
 // poll returns what is new, in the order in which it happened. Events that were read before something failed are returned

@@ -167,7 +167,8 @@ func TestFollowEndsWithItsReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
 		f.history = activation(t)
-		for e := range f.client().Follow(t.Context(), arn) {
+		for e, err := range f.client().Follow(t.Context(), arn) {
+			require.NoError(t, err)
 			if _, planned := e.(Planned); planned {
 				break
 			}
@@ -195,8 +196,10 @@ func TestFollowTellsRecovery(t *testing.T) {
 			entry{15 * time.Second, "ExecutionFailed", map[string]any{"error": "Stack.Failed", "cause": why.JSON()}})
 		told, last, err := collect(t.Context(), f.client())
 		require.NoError(t, err)
-		require.Equal(t, []string{"begun activate-1 activate", "Planned", "started pointers", "failed pointers Stack.Failed", "Recovering",
-			"started pointers", "settled pointers", "ended FAILED"}, told)
+		require.Equal(t, []string{
+			"begun activate-1 activate", "Planned", "started pointers", "failed pointers Stack.Failed", "Recovering",
+			"started pointers", "settled pointers", "ended FAILED",
+		}, told)
 		outcome := last.(Ended).Outcome
 		require.Equal(t, why, outcome.Fault)
 		require.Len(t, outcome.LeftOver, 1, "what finish wrote is kept")

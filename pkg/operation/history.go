@@ -162,6 +162,8 @@ func aborted(d *types.ExecutionAbortedEventDetails) fault.Fault {
 }
 
 func timedOut() fault.Fault {
-	return fault.Fault{Code: fault.OperationTimedOut, What: "the operation took too long", Why: "the state machine's own time limit ended it",
-		Next: "see the region with 'agc account status' and start the operation again: it goes on from what exists"}
+	return fault.Fault{
+		Code: fault.OperationTimedOut, What: "the operation took too long", Why: "the state machine's own time limit ended it",
+		Next: "see the region with 'agc account status' and start the operation again: it goes on from what exists",
+	}
 }

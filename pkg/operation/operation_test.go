@@ -3,7 +3,6 @@ package operation
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"testing"
 	"testing/synctest"
 
@@ -40,7 +39,7 @@ func TestStart(t *testing.T) {
 		f.answers["StartExecution"] = `{"executionArn":"arn:x","startDate":946684800}`
 		op, err := f.client().Start(t.Context(), account.Request{Action: account.Activate, Plan: "abc"})
 		require.NoError(t, err)
-		require.Regexp(t, regexp.MustCompile(`^activate-20000101T000000Z-[0-9a-f]{6}$`), op.ID)
+		require.Regexp(t, `^activate-20000101T000000Z-[0-9a-f]{6}$`, op.ID)
 		require.Equal(t, "arn:x", op.Arn)
 		in := f.inputs[0]
 		require.Equal(t, "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", in["stateMachineArn"])

@@ -70,8 +70,10 @@ func (w *watch) changes(found []types.StackEvent) []Event {
 		w.seen[aws.ToString(e.EventId)] = true
 		w.id = aws.ToString(e.StackId)
 		if aws.ToString(e.PhysicalResourceId) != w.id {
-			changes = append(changes, ResourceChanged{At: aws.ToTime(e.Timestamp), Stack: w.stack, LogicalID: aws.ToString(e.LogicalResourceId),
-				Type: aws.ToString(e.ResourceType), Status: string(e.ResourceStatus), Reason: aws.ToString(e.ResourceStatusReason)})
+			changes = append(changes, ResourceChanged{
+				At: aws.ToTime(e.Timestamp), Stack: w.stack, LogicalID: aws.ToString(e.LogicalResourceId),
+				Type: aws.ToString(e.ResourceType), Status: string(e.ResourceStatus), Reason: aws.ToString(e.ResourceStatusReason),
+			})
 		}
 	}
 	return changes

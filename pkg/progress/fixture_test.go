@@ -10,7 +10,7 @@ import (
 )
 
 // begin is when the operation of the tests begins, by AWS's clock.
-var begin = time.Date(2026, 11, 24, 22, 36, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant of the tests
+var begin = time.Date(2026, 11, 24, 22, 36, 0, 0, time.UTC)
 
 func at(seconds float64) time.Time {
 	return begin.Add(time.Duration(seconds * float64(time.Second)))
@@ -65,9 +65,12 @@ func success() []operation.Event {
 // disaster is an activation that fails and tidies up.
 func disaster() []operation.Event {
 	remove := account.Plan{Summary: "tidy up", Stages: []account.Stage{{Title: "Remove", Steps: []account.Step{
-		{ID: "remove", Title: "Remove the network Agc-Network-1", Reason: "nothing points to it", Stack: "Agc-Network-1", Goal: account.Absent}}}}}
-	why := fault.Fault{Code: fault.StackFailed, What: "the stack Agc-Network-1 failed",
-		Why: "Nat1 (AWS::EC2::NatGateway): The maximum number of addresses has been reached. (Service: Ec2, Status Code: 400)"}
+		{ID: "remove", Title: "Remove the network Agc-Network-1", Reason: "nothing points to it", Stack: "Agc-Network-1", Goal: account.Absent},
+	}}}}
+	why := fault.Fault{
+		Code: fault.StackFailed, What: "the stack Agc-Network-1 failed",
+		Why: "Nat1 (AWS::EC2::NatGateway): The maximum number of addresses has been reached. (Service: Ec2, Status Code: 400)",
+	}
 	return append(half(),
 		change(70, "Agc-Network-1", "Nat1", "AWS::EC2::NatGateway", "CREATE_FAILED", "The maximum number of\naddresses has been reached."),
 		operation.StepFailed{At: at(80), Step: "network", Fault: why},

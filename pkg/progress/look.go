@@ -41,6 +41,7 @@ func (k look) lines(b *board) []string {
 func (k look) step(s *step) []string {
 	text, span := s.Title, ""
 	switch s.phase {
+	case waiting:
 	case working:
 		span = elapsed(k.now.Sub(s.start))
 	case settled, failed:
@@ -156,7 +157,7 @@ func (k look) ascii(text string) string {
 func (k look) wrap(indent, text string) []string {
 	var lines []string
 	line := indent
-	for _, word := range strings.Fields(k.ascii(text)) {
+	for word := range strings.FieldsSeq(k.ascii(text)) {
 		if line != indent && columns(line)+columns(word)+1 > k.width {
 			lines = append(lines, line)
 			line = indent

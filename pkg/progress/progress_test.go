@@ -20,7 +20,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/term"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew") //nolint:gochecknoglobals // a test flag
+var update = flag.Bool("update", false, "write the golden files anew")
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
@@ -28,7 +28,7 @@ func golden(t *testing.T, name, got string) {
 	if *update {
 		require.NoError(t, os.WriteFile(path, []byte(got), 0o600))
 	}
-	want, err := os.ReadFile(path) //nolint:gosec // a golden file
+	want, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Equal(t, string(want), got, "run: go test ./pkg/progress -update")
 }
@@ -180,7 +180,8 @@ func TestLiveRunsByAWSsClock(t *testing.T) {
 func TestNothingToDoIsLeftToTheOutcome(t *testing.T) {
 	ended := operation.Ended{At: at(3), Outcome: account.Outcome{Operation: "activate-1"}}
 	for _, events := range [][]operation.Event{
-		{half()[0], operation.Planned{At: at(2), Plan: account.Plan{Summary: "there is nothing to do"}}, ended}, {half()[0], ended}} {
+		{half()[0], operation.Planned{At: at(2), Plan: account.Plan{Summary: "there is nothing to do"}}, ended}, {half()[0], ended},
+	} {
 		for _, mode := range []Mode{Live, Plain} {
 			s, _, _, err := term.Test()
 			_, failure := New(s, mode, time.Now).Watch(t.Context(), sequence(events, nil))
@@ -235,8 +236,10 @@ func TestWordsForStatuses(t *testing.T) {
 }
 
 func TestElapsed(t *testing.T) {
-	for d, want := range map[time.Duration]string{0: "0.0s", -time.Second: "0.0s", 9940 * time.Millisecond: "9.9s", 42 * time.Second: "42s",
-		141 * time.Second: "2m21s", time.Hour: "60m00s"} {
+	for d, want := range map[time.Duration]string{
+		0: "0.0s", -time.Second: "0.0s", 9940 * time.Millisecond: "9.9s", 42 * time.Second: "42s",
+		141 * time.Second: "2m21s", time.Hour: "60m00s",
+	} {
 		require.Equal(t, want, elapsed(d))
 	}
 }

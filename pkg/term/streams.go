@@ -33,8 +33,10 @@ type Streams struct {
 
 // System are the streams of this process. getenv is os.Getenv or stands in for it.
 func System(getenv func(string) string) *Streams {
-	s := &Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(os.Stdout), ErrTTY: isTerminal(os.Stderr)}
+	s := &Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InTTY: isTerminal(os.Stdin), OutTTY: isTerminal(os.Stdout), ErrTTY: isTerminal(os.Stderr),
+	}
 	s.Colored = getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 	s.Unicode = unicodeLocale(getenv)
 	s.Size = func() (int, int) { return sizeOf(os.Stderr) }
@@ -56,11 +58,11 @@ func Test() (s *Streams, in, out, err *bytes.Buffer) {
 func (s *Streams) CanAsk() bool { return s.InTTY && s.ErrTTY }
 
 func isTerminal(f *os.File) bool {
-	return term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor is a small number
+	return term.IsTerminal(int(f.Fd()))
 }
 
 func sizeOf(f *os.File) (width, height int) {
-	width, height, err := term.GetSize(int(f.Fd())) //nolint:gosec // a file descriptor is a small number
+	width, height, err := term.GetSize(int(f.Fd()))
 	if err != nil || width <= 0 || height <= 0 {
 		return defaultWidth, defaultHeight
 	}
