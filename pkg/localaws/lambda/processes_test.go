@@ -108,14 +108,11 @@ func local(zip []byte, name string) lambda.Function {
 		RequestID: "r-" + name, Zip: func() ([]byte, error) { return zip, nil }}
 }
 
-func TestProcesses(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a program")
-	}
-	log := &lines{}
-	p := processes(t, log)
-	fn := local(zipped(t, "bootstrap", bootstrap(t)), "f")
-	ask := func(fn lambda.Function, do string) (map[string]any, bool, error) {
+// asking invokes a function with what it is to do.
+type asking func(fn lambda.Function, do string) (map[string]any, bool, error)
+
+func asker(t *testing.T, p *lambda.Processes) asking {
+	return func(fn lambda.Function, do string) (map[string]any, bool, error) {
 		reply, failed, err := p.Run(t.Context(), fn, []byte(`{"Do":"`+do+`"}`))
 		var out map[string]any
 		if err == nil {
@@ -123,6 +120,16 @@ func TestProcesses(t *testing.T) {
 		}
 		return out, failed, err
 	}
+}
+
+func TestProcesses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a program")
+	}
+	log := &lines{}
+	p := processes(t, log)
+	fn := local(zipped(t, "bootstrap", bootstrap(t)), "f")
+	ask := asker(t, p)
 	first, failed, err := ask(fn, "answer")
 	require.NoError(t, err)
 	require.False(t, failed)
@@ -154,6 +161,12 @@ func TestProcesses(t *testing.T) {
 		require.True(t, failed)
 		require.Equal(t, map[string]any{"errorType": "errorString", "errorMessage": "no"}, out)
 	})
+	hardships(t, p, fn, ask)
+}
+
+// hardships are the ways in which a function ends badly; afterwards the next invocation works again.
+func hardships(t *testing.T, p *lambda.Processes, fn lambda.Function, ask asking) {
+	t.Helper()
 	t.Run("a panic", func(t *testing.T) {
 		out, failed, err := ask(fn, "panic")
 		require.NoError(t, err)

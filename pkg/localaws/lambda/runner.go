@@ -41,4 +41,5 @@ type Crash struct {
 	Reason string
 }
 
+// Error is the reason.
 func (c *Crash) Error() string { return c.Reason }
