@@ -122,6 +122,7 @@ func (o *OperateOptions) ask(ctx context.Context, client *operation.Client) (str
 	if o.Preview || !o.asks() {
 		return "", nil
 	}
+	o.say("Looking at the region first ...")
 	op, err := start(ctx, client, account.Request{Action: o.Action, Preview: true})
 	if err != nil {
 		return "", err

@@ -93,6 +93,10 @@ func (f *follower) readHistory(ctx context.Context) ([]Event, error) {
 	var events []Event
 	for {
 		out, err := f.client.sfn.GetExecutionHistory(ctx, &sfn.GetExecutionHistoryInput{ExecutionArn: &f.arn, NextToken: f.page, MaxResults: 1000, IncludeExecutionData: new(true)})
+		if _, stale := errors.AsType[*types.InvalidToken](err); stale && f.page != nil { // tokens last for a day
+			f.page = nil
+			continue
+		}
 		if unknown(err) {
 			return nil, ErrNone
 		}

@@ -129,6 +129,28 @@ func TestFollowSurvivesThrottles(t *testing.T) {
 	})
 }
 
+func TestFollowBeginsAgainWhenItsTokenIsStale(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.history, f.stack, f.pageSize = activation(t), core(), 3
+		f.refuse = []string{"", "InvalidToken"}
+		time.Sleep(time.Hour)
+		told, _, err := collect(t.Context(), f.client())
+		require.NoError(t, err)
+		require.Equal(t, whole, told)
+	})
+}
+
+func TestFollowWaitsForAnOperationThatJustStarted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.history, f.stack, f.refuse = activation(t), core(), []string{"ExecutionDoesNotExist", "ExecutionDoesNotExist"}
+		told, _, err := collect(t.Context(), f.client())
+		require.NoError(t, err)
+		require.Equal(t, whole, told)
+	})
+}
+
 func TestFollowPollsWithinItsBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)

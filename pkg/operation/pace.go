@@ -18,6 +18,9 @@ const (
 	slower = 60 * time.Second
 	// patience is how many polls in a row may find no connection.
 	patience = 8
+	// youth is how many polls in a row may not find the operation: reads right after its start may be older than that
+	// ("eventually consistent", Step Functions API reference of DescribeExecution).
+	youth = 3
 )
 
 // pace is how long to wait before the next poll.
@@ -39,7 +42,7 @@ func (p *pace) settle(ctx context.Context, err error, news bool) error {
 		p.delay, p.lost = min(p.delay*3/2, slow), 0
 	case throttled(err):
 		p.delay = min(p.delay*2, slower)
-	case passing(err) && p.lost < patience:
+	case errors.Is(err, ErrNone) && p.lost < youth, passing(err) && p.lost < patience:
 		p.delay, p.lost = min(p.delay*2, slower), p.lost+1
 	default:
 		return err
