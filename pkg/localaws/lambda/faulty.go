@@ -18,16 +18,15 @@ type Fault struct {
 	After error
 }
 
-// The faults that tests need by name. A lost answer and an answer that comes too late are Faults with After set.
-var (
-	errCrashed = &Crash{Type: "Runtime.ExitError", Reason: "Runtime exited with error: exit status 1"}
-)
+func crashed() error {
+	return &Crash{Type: "Runtime.ExitError", Reason: "Runtime exited with error: exit status 1"}
+}
 
 // CrashBefore is a function that dies before it did anything.
-func CrashBefore() Fault { return Fault{Before: errCrashed} }
+func CrashBefore() Fault { return Fault{Before: crashed()} }
 
 // CrashAfter is a function that dies between its effect and its answer.
-func CrashAfter() Fault { return Fault{After: errCrashed} }
+func CrashAfter() Fault { return Fault{After: crashed()} }
 
 // TimeoutAfter is a function that is cut off between its effect and its answer.
 func TimeoutAfter() Fault { return Fault{After: ErrTimeout} }

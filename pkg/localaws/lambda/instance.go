@@ -55,7 +55,7 @@ func (p *Processes) launch(fn Function, id string, call *invocation) (*instance,
 	p.ended.Go(func() { p.copyLog(fn.Name, read) })
 	p.ended.Go(func() {
 		err := i.cmd.Wait()
-		_ = write.Close() //nolint:errcheck // a pipe's write end closes without error
+		_ = write.Close() // a pipe's write end closes without error
 		i.mu.Lock()
 		i.exit = err
 		i.mu.Unlock()
@@ -112,7 +112,7 @@ func (p *Processes) environment(fn Function, id, dir string) []string {
 
 func (i *instance) kill() {
 	if !i.ended() {
-		_ = i.cmd.Process.Kill() //nolint:errcheck // it has ended already, then
+		_ = i.cmd.Process.Kill() // it has ended already, then
 	}
 }
 

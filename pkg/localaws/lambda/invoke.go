@@ -98,7 +98,7 @@ func epitaph(fn Function, err error) []byte {
 	if errors.Is(err, ErrTimeout) {
 		kind, text = "Sandbox.Timedout", fmt.Sprintf("Error: Task timed out after %.2f seconds", fn.Timeout.Seconds())
 	}
-	payload, _ := json.Marshal(map[string]string{"errorType": kind, "errorMessage": "RequestId: " + fn.RequestID + " " + text}) //nolint:errchkjson // a map of strings
+	payload, _ := json.Marshal(map[string]string{"errorType": kind, "errorMessage": "RequestId: " + fn.RequestID + " " + text}) // a map of strings
 	return payload
 }
 

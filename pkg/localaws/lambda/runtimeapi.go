@@ -71,7 +71,7 @@ func (i *instance) serveNext(w http.ResponseWriter, r *http.Request) {
 		h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(call.deadline.UnixMilli(), 10))
 		h.Set("Lambda-Runtime-Invoked-Function-Arn", call.arn)
 		h.Set("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0")
-		_, _ = w.Write(call.payload) //nolint:errcheck // the process is gone, then, and its exit is the answer
+		_, _ = w.Write(call.payload) // the process is gone, then, and its exit is the answer
 	case <-i.exited:
 	case <-r.Context().Done():
 	}
@@ -116,5 +116,5 @@ func (i *instance) serveInitError(w http.ResponseWriter, r *http.Request) {
 func writeStatus(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_, _ = io.WriteString(w, body) //nolint:errcheck // the process is gone, then
+	_, _ = io.WriteString(w, body) // the process is gone, then
 }

@@ -2,6 +2,7 @@ package stepfunctions
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -101,7 +102,7 @@ func (e *execution) expiry(s *state) (<-chan time.Time, func()) {
 
 // ended records how the task ended.
 func (e *execution) ended(f *frame, s *state, o outcome) (any, error) {
-	if why, ok := o.err.(*failure); ok { //nolint:errorlint // made here, never wrapped
+	if why, ok := errors.AsType[*failure](o.err); ok {
 		e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskFailed, TaskFailedEventDetails: &types.TaskFailedEventDetails{
 			Resource: &s.resource, ResourceType: aws.String(resourceType), Error: text(why.name), Cause: text(why.cause)}})
 		return nil, why
