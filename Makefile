@@ -43,7 +43,7 @@ fast: ## the inner loop: vet and test everything but the CDK app
 test: package lint tidy templates asl unit ## every check and every test; fetches what it needs
 
 lint: $(LINT) ## all linters
-	$(LINT) run --concurrency $(JOBS)
+	$(LINT) run --allow-serial-runners --concurrency $(JOBS)
 
 tidy: ## go.mod and go.sum say what the sources need
 	go mod tidy -diff
@@ -78,7 +78,7 @@ unit: package ## all tests
 
 fix: $(LINT) ## format, and repair what linters can repair
 	$(LINT) fmt
-	$(LINT) run --fix --concurrency $(JOBS)
+	$(LINT) run --fix --allow-serial-runners --concurrency $(JOBS)
 
 bench: ## benchmarks
 	go test -p 1 -run '^$$' -bench . $(INNER)
