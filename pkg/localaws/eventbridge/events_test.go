@@ -84,6 +84,7 @@ func TestEventIsDeliveredLate(t *testing.T) {
 		synctest.Wait()
 		require.Zero(t, b.received())
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 1, b.received())
 		got := b.got[0]
 		require.Regexp(t, `^[0-9a-f-]{36}$`, got["id"])
@@ -103,6 +104,7 @@ func TestDeliveriesAreUnordered(t *testing.T) {
 			b.Send(e)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		var order []int
 		for i, e := range b.got {
 			order = append(order, int(e["detail"].(map[string]any)["n"].(float64)))
@@ -137,8 +139,10 @@ func TestKnobs(t *testing.T) {
 				tc.set(b)
 				b.Send(event())
 				time.Sleep(time.Minute)
+				synctest.Wait()
 				require.Equal(t, tc.want, b.received())
 				time.Sleep(2 * time.Minute)
+				synctest.Wait()
 				require.Equal(t, name == "hold", b.received() == 1)
 			})
 		})
@@ -151,6 +155,7 @@ func TestRefusedDeliveriesAreSilent(t *testing.T) {
 		b.refusing = errors.New("no permission")
 		b.Send(event())
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		require.Equal(t, 1, b.received())
 		require.Equal(t, []eventbridge.Failure{{RuleArn: "arn:aws:events:us-east-1:123456789012:rule/r", TargetArn: function, Err: b.refusing}}, b.Failures())
 	})
@@ -163,6 +168,7 @@ func TestDisabledRule(t *testing.T) {
 		require.NoError(t, err)
 		b.Send(event())
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Zero(t, b.received())
 	})
 }

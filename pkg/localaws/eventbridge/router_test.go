@@ -3,6 +3,7 @@ package eventbridge_test
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
@@ -42,6 +43,7 @@ func TestRouterAsksForPermission(t *testing.T) {
 			b.rule("r", `{"source":["aws.x"]}`)
 			b.Send(event())
 			time.Sleep(time.Minute)
+			synctest.Wait()
 			require.Equal(t, want, s.invoked != nil)
 			require.Equal(t, !want, len(b.Failures()) == 1)
 			if want {

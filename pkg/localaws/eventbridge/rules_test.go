@@ -2,6 +2,7 @@ package eventbridge_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -85,6 +86,7 @@ func TestPutEvents(t *testing.T) {
 		}
 		require.Equal(t, []string{"", "InvalidArgument", "NotAuthorizedForSourceException", "InvalidArgument", "MalformedDetail"}, codes)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 1, b.received())
 		require.Equal(t, *out.Entries[0].EventId, b.got[0]["id"])
 		_, err = b.PutEvents(b.t.Context(), &sdk.PutEventsInput{})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda/messages"
@@ -156,6 +157,7 @@ func TestAsynchronousInvocation(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, int32(202), out.StatusCode)
 		time.Sleep(24 * time.Hour)
+		synctest.Wait()
 		require.Equal(t, []time.Duration{0, time.Minute, 3 * time.Minute}, tries)
 	})
 }

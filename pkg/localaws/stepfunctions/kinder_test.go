@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -133,6 +134,7 @@ func TestTokensWorkOnce(t *testing.T) {
 	s.plan = func(fields) (any, error) { return work(fields{"plan": stages([]string{"a"})}), nil }
 	s.run(t, nil, func(b *bench, arn string) {
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		s.mu.Lock()
 		token := s.tokens["a"]
 		s.mu.Unlock()
@@ -181,6 +183,7 @@ func TestTokenBeforeTheAnswer(t *testing.T) {
 		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
 			"6<5 TaskStateExited", "7<6 ExecutionSucceeded"}, shape(b.history(end.ExecutionArn)))
 		time.Sleep(time.Minute)
+		synctest.Wait()
 	})
 }
 
@@ -194,6 +197,7 @@ func TestStopLeavesFunctionsRunning(t *testing.T) {
 		_, err := b.StopExecution(b.t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn})
 		require.NoError(t, err)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		require.Equal(t, 1, effects)
 	})
 }
