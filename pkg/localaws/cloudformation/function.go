@@ -33,10 +33,13 @@ type lambdaFunction struct {
 	Architectures []types.Architecture
 	Description   *string
 	Environment   *struct{ Variables map[string]string }
-	LoggingConfig *struct{ LogGroup *string }
-	MemorySize    *int32
-	Timeout       *int32
-	Tags          tags
+	LoggingConfig *struct {
+		LogGroup  *string
+		LogFormat types.LogFormat
+	}
+	MemorySize *int32
+	Timeout    *int32
+	Tags       tags
 }
 
 type code struct{ S3Bucket, S3Key *string }
@@ -85,7 +88,7 @@ func (p *lambdaFunction) logging() *types.LoggingConfig {
 	if p.LoggingConfig == nil {
 		return nil
 	}
-	return &types.LoggingConfig{LogGroup: p.LoggingConfig.LogGroup}
+	return &types.LoggingConfig{LogGroup: p.LoggingConfig.LogGroup, LogFormat: p.LoggingConfig.LogFormat}
 }
 
 // functionSettled says whether Lambda is done with making or changing the function.

@@ -223,3 +223,13 @@ func TestAnUpdateThatCannotCleanUpForgets(t *testing.T) {
 		require.Equal(t, "1", w.value("/b"), "forgotten")
 	})
 }
+
+func TestAHalfMadeResourceIsRemovedInTheRollback(t *testing.T) {
+	inWorld(t, func(w *world) {
+		status, id := w.create(&sdk.CreateStackInput{StackName: aws.String("S"), TemplateBody: text(resources("Vpc", "AWS::EC2::VPC", object{"CidrBlock": "10.0.0.0/16"},
+			"Group", "AWS::EC2::SecurityGroup", object{"VpcId": object{"Ref": "Vpc"}, "GroupDescription": "x",
+				"SecurityGroupIngress": []any{object{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIp": "nonsense"}}}))})
+		require.Equal(t, types.StackStatusRollbackComplete, status, w.reasons(id))
+		require.Equal(t, "DELETE_IN_PROGRESS", w.story(id, "Group")[2], "the group was there though its rule was refused")
+	})
+}
