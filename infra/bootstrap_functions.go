@@ -43,7 +43,7 @@ func makeFunction(stack awscdk.Stack, name string, from code, environment map[st
 		Timeout:       jsii.Number(20),
 		MemorySize:    jsii.Number(256),
 		Environment:   &awslambda.CfnFunction_EnvironmentProperty{Variables: environment},
-		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref()},
+		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref(), LogFormat: jsii.String("JSON")},
 	})
 }
 

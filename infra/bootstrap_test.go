@@ -38,7 +38,7 @@ func TestLogsOutliveTheBackend(t *testing.T) {
 		group := tpl.with(t, nil).Resources[title(name)+"Logs"].Properties["LogGroupName"]
 		require.Regexp(t, `^/aws/lambda/Agc-`+name+`-.*AWS::StackId`, group)
 		config := tpl.Resources[title(name)].Properties["LoggingConfig"]
-		require.Equal(t, map[string]any{"LogGroup": map[string]any{"Ref": title(name) + "Logs"}}, config)
+		require.Equal(t, map[string]any{"LogFormat": "JSON", "LogGroup": map[string]any{"Ref": title(name) + "Logs"}}, config)
 	}
 }
 

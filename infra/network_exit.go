@@ -11,8 +11,8 @@ const everywhere = "0.0.0.0/0"
 
 // exit is the public subnets' way to the internet.
 type exit struct {
-	table awsec2.CfnRouteTable
-	route awsec2.CfnRoute
+	table      awsec2.CfnRouteTable
+	attachment awsec2.CfnVPCGatewayAttachment
 }
 
 func internetExit(stack awscdk.Stack, vpc awsec2.CfnVPC) exit {
@@ -30,5 +30,5 @@ func internetExit(stack awscdk.Stack, vpc awsec2.CfnVPC) exit {
 	})
 	// EC2 refuses a route to a gateway that is not attached yet.
 	route.AddResourceDependency(attachment, nil)
-	return exit{table: table, route: route}
+	return exit{table: table, attachment: attachment}
 }

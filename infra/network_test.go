@@ -111,7 +111,7 @@ func TestEachPrivateSubnetLeavesThroughItsOwnZone(t *testing.T) {
 		require.Equal(t, fmt.Sprintf("${PrivateTable%d}", i), property("PrivateExit", "RouteTableId"))
 		require.Equal(t, fmt.Sprintf("${NatGateway%d}", i), property("PrivateExit", "NatGatewayId"))
 		require.Equal(t, fmt.Sprintf("${PublicSubnet%d}", i), property("NatGateway", "SubnetId"))
-		require.Equal(t, []string{"PublicExit"}, tpl.Resources[fmt.Sprint("NatGateway", i)].DependsOn)
+		require.Equal(t, []string{"InternetAttachment"}, tpl.Resources[fmt.Sprint("NatGateway", i)].DependsOn)
 	}
 }
 

@@ -50,16 +50,15 @@ func subnet(stack awscdk.Stack, plan layout, vpc awsec2.CfnVPC, kind string, zon
 	})
 }
 
-// natGateway waits for the route to the internet, without which it would come up failed; on the way down it goes before
-// the gateway that its address is mapped through.
+// natGateway waits for the VPC's internet gateway, without which it would come up failed; on the way down it goes before
+// the gateway that its address is mapped through. Its address, which takes as long as the gateway, waits for nothing.
 func natGateway(stack awscdk.Stack, in awsec2.CfnSubnet, internet exit, n string) (awsec2.CfnEIP, awsec2.CfnNatGateway) {
 	tags := nameTag("${AWS::StackName}-" + n)
 	address := awsec2.NewCfnEIP(stack, jsii.String("NatAddress"+n), &awsec2.CfnEIPProps{Domain: jsii.String("vpc"), Tags: tags})
-	address.AddResourceDependency(internet.route, nil)
 	nat := awsec2.NewCfnNatGateway(stack, jsii.String("NatGateway"+n), &awsec2.CfnNatGatewayProps{
 		SubnetId: in.Ref(), AllocationId: address.AttrAllocationId(), Tags: tags,
 	})
-	nat.AddResourceDependency(internet.route, nil)
+	nat.AddResourceDependency(internet.attachment, nil)
 	return address, nat
 }
 

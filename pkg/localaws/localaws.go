@@ -102,6 +102,7 @@ func (a *AWS) Services() []wire.Service {
 // Close ends everything that runs in the background, and waits for it.
 func (a *AWS) Close() {
 	a.end()
+	a.CloudFormation.Wait()
 	a.StepFunctions.Wait()
 	a.EventBridge.Wait()
 	a.Lambda.Wait()

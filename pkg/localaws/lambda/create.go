@@ -109,17 +109,23 @@ func (s *Service) fresh(in *sdk.CreateFunctionInput) types.FunctionConfiguration
 	return c
 }
 
-// checkLogging refuses what the local AWS does not imitate: only the log group of a function can be chosen.
+// checkLogging refuses what the local AWS does not imitate: only the log group and the format of a function's logs can be chosen.
 func checkLogging(l *types.LoggingConfig) error {
 	if l == nil {
 		return nil
 	}
-	return region.Only(l, "LogGroup")
+	return region.Only(l, "LogGroup", "LogFormat")
 }
 
 func logTo(c *types.FunctionConfiguration, l *types.LoggingConfig) {
-	if l != nil && l.LogGroup != nil {
-		c.LoggingConfig = &types.LoggingConfig{LogFormat: types.LogFormatText, LogGroup: aws.String(*l.LogGroup)}
+	if l == nil {
+		return
+	}
+	if l.LogGroup != nil {
+		c.LoggingConfig.LogGroup = aws.String(*l.LogGroup)
+	}
+	if l.LogFormat != "" {
+		c.LoggingConfig.LogFormat = l.LogFormat
 	}
 }
 

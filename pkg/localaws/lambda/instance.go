@@ -92,7 +92,7 @@ func (p *Processes) environment(fn Function, id, dir string) []string {
 		"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token,
 		"AWS_LAMBDA_FUNCTION_NAME": fn.Name, "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(int(fn.Memory)), "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
-		"AWS_LAMBDA_LOG_GROUP_NAME": "/aws/lambda/" + fn.Name, "AWS_LAMBDA_LOG_STREAM_NAME": id,
+		"AWS_LAMBDA_LOG_GROUP_NAME": fn.LogGroup, "AWS_LAMBDA_LOG_FORMAT": fn.LogFormat, "AWS_LAMBDA_LOG_STREAM_NAME": id,
 		"AWS_LAMBDA_RUNTIME_API": p.options.Runtime + "/" + id,
 	}
 	if p.options.Endpoint != "" {

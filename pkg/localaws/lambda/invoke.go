@@ -124,6 +124,7 @@ func (s *Service) serving(name *string) (Function, error) {
 		Name: *c.FunctionName, Arn: *c.FunctionArn, Handler: aws.ToString(c.Handler), Role: aws.ToString(c.Role),
 		Architecture: string(c.Architectures[0]), CodeSha256: *c.CodeSha256, RevisionID: *c.RevisionId, Environment: map[string]string{},
 		Timeout: time.Duration(*c.Timeout) * time.Second, Memory: *c.MemorySize,
+		LogGroup: aws.ToString(c.LoggingConfig.LogGroup), LogFormat: string(c.LoggingConfig.LogFormat),
 	}
 	if c.Environment != nil {
 		fn.Environment = c.Environment.Variables

@@ -19,6 +19,8 @@ type Function struct {
 	Timeout      time.Duration
 	Memory       int32 // MB
 	RequestID    string
+	LogGroup     string
+	LogFormat    string // "Text" or "JSON"
 	Zip          func() ([]byte, error)
 }
 
