@@ -3,6 +3,7 @@ package wire
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"net/textproto"
@@ -32,7 +33,7 @@ func unchunk(r request) ([]byte, http.Header, error) {
 		}
 		if size == 0 {
 			trailers, err := textproto.NewReader(reader).ReadMIMEHeader()
-			if err != nil && err != io.EOF {
+			if err != nil && !errors.Is(err, io.EOF) {
 				return nil, nil, incomplete()
 			}
 			return body.Bytes(), http.Header(trailers), nil

@@ -14,8 +14,8 @@ const metadataPrefix = "X-Amz-Meta-"
 // decodeHeaders fills the members that headers carry. A header of S3's own that carries no known member is refused.
 func decodeHeaders(header http.Header, v reflect.Value, b binding) error {
 	for name, values := range header {
-		if strings.HasPrefix(name, metadataPrefix) {
-			setMetadata(v, strings.ToLower(strings.TrimPrefix(name, metadataPrefix)), values[0])
+		if after, ok := strings.CutPrefix(name, metadataPrefix); ok {
+			setMetadata(v, strings.ToLower(after), values[0])
 			continue
 		}
 		field, text := s3HeaderField(name), values[0]
@@ -40,8 +40,10 @@ func decodeHeaders(header http.Header, v reflect.Value, b binding) error {
 // transportHeader reports whether a header is about the request itself, its signature or its integrity, and carries no
 // member where the input has none of that name.
 func transportHeader(name string) bool {
-	return strings.HasPrefix(name, "X-Amz-Checksum-") || slices.Contains([]string{"X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Decoded-Content-Length", "X-Amz-Security-Token", "X-Amz-Trailer",
-		"X-Amz-User-Agent", "X-Amz-Sdk-Checksum-Algorithm"}, name)
+	return strings.HasPrefix(name, "X-Amz-Checksum-") || slices.Contains([]string{
+		"X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Decoded-Content-Length", "X-Amz-Security-Token", "X-Amz-Trailer",
+		"X-Amz-User-Agent", "X-Amz-Sdk-Checksum-Algorithm",
+	}, name)
 }
 
 func setMetadata(v reflect.Value, key, value string) {
@@ -68,7 +70,7 @@ func encodeHeaders(header http.Header, v reflect.Value, b binding) {
 			continue
 		}
 		member := reflect.Indirect(v.Field(i))
-		if at, ok := member.Interface().(time.Time); ok {
+		if at, ok := reflect.TypeAssert[time.Time](member); ok {
 			header.Set(name, at.UTC().Format(http.TimeFormat))
 		} else if text, ok := formatScalar(member); ok {
 			header.Set(name, text)
@@ -83,11 +85,13 @@ func encodeHeaders(header http.Header, v reflect.Value, b binding) {
 
 // s3FieldHeader is the header that carries a member of an answer.
 func s3FieldHeader(field string) string {
-	for _, name := range []string{"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
+	for _, name := range []string{
+		"Accept-Ranges", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length",
 		"Content-Range", "Content-Type", "Etag", "Last-Modified", "Location", "X-Amz-Access-Point-Alias", "X-Amz-Bucket-Arn", "X-Amz-Bucket-Region",
 		"X-Amz-Checksum-Crc32", "X-Amz-Checksum-Crc32c", "X-Amz-Checksum-Crc64nvme", "X-Amz-Checksum-Sha1", "X-Amz-Checksum-Sha256",
 		"X-Amz-Checksum-Type", "X-Amz-Delete-Marker", "X-Amz-Missing-Meta", "X-Amz-Server-Side-Encryption", "X-Amz-Server-Side-Encryption-Aws-Kms-Key-Id",
-		"X-Amz-Server-Side-Encryption-Bucket-Key-Enabled", "X-Amz-Storage-Class", "X-Amz-Tagging-Count", "X-Amz-Version-Id"} {
+		"X-Amz-Server-Side-Encryption-Bucket-Key-Enabled", "X-Amz-Storage-Class", "X-Amz-Tagging-Count", "X-Amz-Version-Id",
+	} {
 		if s3HeaderField(name) == field {
 			return name
 		}
