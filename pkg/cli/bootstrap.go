@@ -66,7 +66,7 @@ func (o *BootstrapOptions) failed(place operation.Place, err error) error {
 	if exit != Failed || !o.json() {
 		return err
 	}
-	return errors.Join(err, printJSON(o.Streams.Out, newInstalled(place, bootstrap.Result{}, why)))
+	return errors.Join(err, o.document(newInstalled(place, bootstrap.Result{}, why)))
 }
 
 // installed is the JSON document of `agc bootstrap`.
@@ -95,7 +95,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 
 func (o *BootstrapOptions) tell(i installed) error {
 	if o.json() {
-		return printJSON(o.Streams.Out, i)
+		return o.document(i)
 	}
 	text := fmt.Sprintf("The backend %s is installed in %s already; there was nothing to do.\n", i.Version, i.Region)
 	if i.Changed {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/logging"
 
+	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 	"github.com/amazon-genomics-cli/agc/pkg/progress"
 	"github.com/amazon-genomics-cli/agc/pkg/term"
@@ -29,6 +30,11 @@ type Factory struct {
 	Load func(ctx context.Context, f Flags) (aws.Config, error)
 	// Packages replaces the functions' packages that this binary holds, in tests.
 	Packages fs.FS
+
+	// action is that of a command that starts an operation.
+	action account.Action
+	// documented is true once the JSON document is written.
+	documented bool
 }
 
 // Flags are those that every command has.

@@ -104,7 +104,7 @@ func stopRun(ctx context.Context, o *OneOptions) error {
 		return fmt.Errorf("see how %s ended: %w", entry.ID, err)
 	}
 	if o.json() {
-		return printJSON(o.Streams.Out, outcome)
+		return o.document(outcome)
 	}
 	return o.tellStopped(ctx, source{cfg, client}, outcome)
 }

@@ -46,7 +46,7 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 		return err
 	}
 	if o.json() {
-		return printJSON(o.Streams.Out, append([]operation.Entry{}, entries...))
+		return o.document(append([]operation.Entry{}, entries...))
 	}
 	var rows [][]string
 	for _, e := range entries {

@@ -187,13 +187,17 @@ func TestAgreedPlansBind(t *testing.T) {
 
 func TestMissingBackend(t *testing.T) {
 	inWorld(t, func(w *world) {
-		for _, args := range [][]string{{"account", "activate"}, {"account", "deactivate", "--format", "json"}, {"account", "follow"}, {"account", "stop"}, {"account", "history"}} {
+		for _, args := range [][]string{{"account", "activate"}, {"account", "deactivate"}, {"account", "follow"}, {"account", "stop"}, {"account", "history"}} {
 			r := w.agc(args...)
 			require.Equal(w.t, Failed, r.exit, args)
 			require.Empty(w.t, r.out)
 			require.Contains(w.t, r.errors, "agc: the backend is not installed in us-east-1")
 			require.Contains(w.t, r.errors, "next: install it with 'agc bootstrap --region us-east-1'")
 		}
+		refused := w.agc("account", "deactivate", "--format", "json")
+		require.Equal(w.t, Failed, refused.exit)
+		require.Equal(w.t, fault.BackendMissing, document[account.Outcome](w.t, refused).Fault.Code)
+		require.Equal(w.t, account.Deactivate, document[account.Outcome](w.t, refused).Action)
 		status := w.agc("account", "status", "--format", "json")
 		require.Equal(w.t, Succeeded, status.exit)
 		require.False(w.t, document[statusReport](w.t, status).Backend.Installed)

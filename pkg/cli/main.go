@@ -46,6 +46,9 @@ func Run(ctx context.Context, args []string, f *Factory) int {
 	}
 	exit, why := diagnose(err)
 	printFault(f.Streams, why)
+	if err := f.refused(exit, why); err != nil {
+		return int(Unexpected)
+	}
 	return int(exit)
 }
 

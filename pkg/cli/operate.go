@@ -60,6 +60,7 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 		if o.Preview && o.Detach {
 			return misuse("--preview and --detach exclude each other", "use one of them")
 		}
+		o.action = o.Action
 		return runF(cmd.Context(), o)
 	}
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
@@ -96,7 +97,7 @@ func (o *OperateOptions) attend(ctx context.Context, client *operation.Client, o
 	if o.Detach {
 		o.say("The operation %s is started; follow it with 'agc account follow %s'.", op.ID, op.ID)
 		if o.json() {
-			return printJSON(o.Streams.Out, account.NewOutcome(op, o.Action))
+			return o.document(account.NewOutcome(op, o.Action))
 		}
 		return nil
 	}
@@ -178,7 +179,7 @@ func (f *Factory) follow(ctx context.Context, client *operation.Client, op accou
 	case ctx.Err() != nil:
 		f.say("\nThe operation goes on. Come back to it with 'agc account follow %s', stop it with 'agc account stop %s'.", op.ID, op.ID)
 		if f.json() {
-			if err := printJSON(f.Streams.Out, account.NewOutcome(op, action)); err != nil {
+			if err := f.document(account.NewOutcome(op, action)); err != nil {
 				return err
 			}
 		}

@@ -23,7 +23,7 @@ func (f *Factory) report(o account.Outcome) error {
 func (f *Factory) printOutcome(o account.Outcome) error {
 	switch {
 	case f.json():
-		return printJSON(f.Streams.Out, o)
+		return f.document(o)
 	case o.Preview && o.Fault.None():
 		return printPlan(f.Streams.Out, o.Plan)
 	case o.Fault.None():

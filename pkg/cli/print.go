@@ -3,20 +3,33 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
-// printJSON writes one document.
-func printJSON(w io.Writer, document any) error {
-	encoder := json.NewEncoder(w)
+// document writes the command's one JSON document.
+func (f *Factory) document(document any) error {
+	f.documented = true
+	encoder := json.NewEncoder(f.Streams.Out)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(document); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	return nil
+}
+
+// refused writes the document of a command that was refused before there was anything to tell, where one is due.
+func (f *Factory) refused(exit Exit, why fault.Fault) error {
+	if exit != Failed || !f.json() || f.documented {
+		return nil
+	}
+	outcome := account.NewOutcome(account.Operation{}, f.action)
+	outcome.Status, outcome.Summary, outcome.Fault = account.StatusFailed, why.Error(), why
+	return f.document(outcome)
 }
 
 // printRows writes rows of cells: aligned on a terminal and with --format table, separated by tabs in a pipe, where the

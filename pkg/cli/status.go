@@ -47,7 +47,7 @@ func statusRun(ctx context.Context, o *StatusOptions) error {
 		return err
 	}
 	if o.json() {
-		return printJSON(o.Streams.Out, report)
+		return o.document(report)
 	}
 	if err := o.printRows(nil, report.rows()); err != nil {
 		return err

@@ -32,7 +32,7 @@ func newCmdVersion(f *Factory) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			r := readRelease(f.Build, debug.ReadBuildInfo)
 			if f.json() {
-				return printJSON(f.Streams.Out, r)
+				return f.document(r)
 			}
 			return write(f.Streams.Out, r.text()+"\n")
 		},
