@@ -17,7 +17,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
-var update = flag.Bool("update", false, "write the schemas anew") //nolint:gochecknoglobals // a test flag
+var update = flag.Bool("update", false, "write the schemas anew")
 
 func TestSchemasAreWhatTheTypesSay(t *testing.T) {
 	for name, schema := range Schemas() {
@@ -27,7 +27,7 @@ func TestSchemasAreWhatTheTypesSay(t *testing.T) {
 		if *update {
 			require.NoError(t, os.WriteFile(name, want, 0o600))
 		}
-		got, err := os.ReadFile(name) //nolint:gosec // a file of this folder
+		got, err := os.ReadFile(name)
 		require.NoError(t, err)
 		require.Equal(t, string(want), string(got), "run: go test ./events -update")
 	}

@@ -26,8 +26,10 @@ func requestSchema() object {
 			required = append(required, f.Name)
 		}
 	}
-	return object{"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
-		"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+	return object{
+		"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
+		"type": "object", "properties": properties, "required": required, "additionalProperties": false,
+	}
 }
 
 // outcomeSchema describes the execution output and the CLI's JSON document.

@@ -16,14 +16,14 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
 )
 
-var seeds = flag.Int("seeds", 25, "how many chains of operations TestAnyTrouble runs") //nolint:gochecknoglobals // a test flag
+var seeds = flag.Int("seeds", 25, "how many chains of operations TestAnyTrouble runs")
 
 // TestAnyTrouble runs chains of operations through random trouble: functions that die, events that are lost or doubled,
 // replies that are lost, stale reads, resources that fail, operations that are stopped. Whatever happens, every operation
 // ends with a name for what happened, a network that nothing points to is named or gone, and once the trouble is over the
 // region goes where it is asked to go, with everything that a user owns. A failure names its seed.
 func TestAnyTrouble(t *testing.T) {
-	for seed := range uint64(*seeds) { //nolint:gosec // a small number
+	for seed := range uint64(*seeds) {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := newWorld(t, seed)
@@ -31,7 +31,7 @@ func TestAnyTrouble(t *testing.T) {
 				w.install()
 				w.succeed("before", activate)
 				w.put("precious")
-				chance := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's own chance
+				chance := rand.New(rand.NewPCG(seed, 1))
 				for i := range 3 {
 					w.trouble(chance)
 					w.live(chance, fmt.Sprintf("op-%d", i))
@@ -81,7 +81,7 @@ func (w *world) trouble(chance *rand.Rand) {
 		w.CloudFormation.StaleFor = time.Duration(chance.IntN(8)) * time.Second
 	}
 	deadly, kinds := chance.Float64()/5, []local.Fault{local.CrashBefore(), local.CrashAfter(), local.TimeoutAfter(), local.Throttle(), local.Slow(5 * time.Second)}
-	dice := rand.New(rand.NewPCG(chance.Uint64(), 2)) //nolint:gosec // a test's own chance
+	dice := rand.New(rand.NewPCG(chance.Uint64(), 2))
 	w.rule = func(string, int) local.Fault {
 		if dice.Float64() < deadly {
 			return kinds[dice.IntN(len(kinds))]

@@ -94,7 +94,7 @@ func TestTroubleThatIsOvercome(t *testing.T) {
 				require.Equal(t, account.Active, w.look().State())
 				require.Less(t, on.took, 3*time.Minute+test.late)
 				require.Len(t, w.look().Networks, 1)
-				require.Len(t, w.Faults.Calls("ec2", "CreateVpc"), 0, "networks are made by CloudFormation only")
+				require.Empty(t, w.Faults.Calls("ec2", "CreateVpc"), "networks are made by CloudFormation only")
 				off := w.succeed("off", deactivate)
 				require.Less(t, off.took, 4*time.Minute+test.late)
 				require.Equal(t, account.Inactive, w.look().State())

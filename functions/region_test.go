@@ -93,9 +93,11 @@ func (w *world) install() {
 	require.NoError(w.t, err)
 	template, err := os.ReadFile("../pkg/bootstrap/template.json")
 	require.NoError(w.t, err)
-	_, err = w.cfn.CreateStack(ctx, &cloudformation.CreateStackInput{StackName: aws.String(account.BootstrapStack), TemplateBody: aws.String(string(template)),
+	_, err = w.cfn.CreateStack(ctx, &cloudformation.CreateStackInput{
+		StackName: aws.String(account.BootstrapStack), TemplateBody: aws.String(string(template)),
 		Capabilities: []cfntypes.Capability{cfntypes.CapabilityCapabilityIam},
-		Parameters:   []cfntypes.Parameter{parameter("CodeBucket", "code"), parameter("CodeKey", "code.zip")}})
+		Parameters:   []cfntypes.Parameter{parameter("CodeBucket", "code"), parameter("CodeKey", "code.zip")},
+	})
 	require.NoError(w.t, err)
 	require.Equal(w.t, "CREATE_COMPLETE", w.settled(account.BootstrapStack), w.failures(account.BootstrapStack))
 }

@@ -46,8 +46,8 @@ func TestOfManyAtTheSameMomentOneWins(t *testing.T) {
 		}
 		succeeded := 0
 		for _, arn := range arns {
-			switch e := w.await(arn); {
-			case e.status == "SUCCEEDED":
+			switch e := w.await(arn); e.status {
+			case "SUCCEEDED":
 				succeeded++
 			default:
 				require.Equal(t, fault.RegionBusy, e.fault.Code, "%+v", e.fault)
@@ -101,10 +101,14 @@ func TestALateCallLosesItsFence(t *testing.T) {
 		w.stop(arn)
 		w.succeed("next", activate)
 		calls := w.changes()
-		late := account.StepInput{Token: "late", StartedAt: time.Now(), Now: time.Now(),
+		late := account.StepInput{
+			Token: "late", StartedAt: time.Now(), Now: time.Now(),
 			Operation: account.Operation{ID: "victim", Arn: arn, Epoch: 1, StartedAt: time.Now()},
-			Step: account.Step{ID: "remove", Kind: account.StackKind, Stack: w.look().Networks[0].Name, Goal: account.Absent, Minutes: 60,
-				Parameters: []account.Parameter{}, Tags: []account.Tag{}}}
+			Step: account.Step{
+				ID: "remove", Kind: account.StackKind, Stack: w.look().Networks[0].Name, Goal: account.Absent, Minutes: 60,
+				Parameters: []account.Parameter{}, Tags: []account.Tag{},
+			},
+		}
 		payload, err := json.Marshal(late)
 		require.NoError(t, err)
 		h, err := table()["stack"](w.cfg, environment)

@@ -17,8 +17,10 @@ const (
 // NewOutcome is the outcome of an operation of which nothing is known yet but who and when. All its lists are empty, none
 // is nil: they are the machine's data.
 func NewOutcome(op Operation, action Action) Outcome {
-	return Outcome{Operation: op.ID, Action: action, Status: StatusRunning, StartedAt: op.StartedAt, Plan: Plan{}.empty(),
-		Changed: []string{}, Removed: []Thing{}, Retained: []Thing{}, LeftOver: []Thing{}, Warnings: []string{}}
+	return Outcome{
+		Operation: op.ID, Action: action, Status: StatusRunning, StartedAt: op.StartedAt, Plan: Plan{}.empty(),
+		Changed: []string{}, Removed: []Thing{}, Retained: []Thing{}, LeftOver: []Thing{}, Warnings: []string{},
+	}
 }
 
 // Begun is the machine's data right after the request was read.

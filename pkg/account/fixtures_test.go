@@ -27,8 +27,10 @@ func carryOut(s Snapshot, p Plan) Snapshot {
 func carryOutStep(s Snapshot, step Step) Snapshot {
 	stack := Stack{}
 	if step.Goal == Present {
-		stack = Stack{Name: step.Stack, Status: "CREATE_COMPLETE", Template: s.Templates[step.Template],
-			Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{}}
+		stack = Stack{
+			Name: step.Stack, Status: "CREATE_COMPLETE", Template: s.Templates[step.Template],
+			Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{},
+		}
 		for _, p := range step.Parameters {
 			stack.Parameters[p.Name] = p.Value
 			if p.FromStack != "" {

@@ -126,8 +126,10 @@ func planDeactivate(s Snapshot) (Plan, error) {
 	}
 	plan := Plan{}
 	if s.Core.Exists() && s.Core.corpse() {
-		plan.add("Clean up", []Step{{ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}})
+		plan.add("Clean up", []Step{{
+			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
+			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+		}})
 	} else if s.Core.Exists() {
 		plan.Retained = s.kept()
 		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.bucket(), s.recordedAMI()))

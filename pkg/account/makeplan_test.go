@@ -159,8 +159,10 @@ func TestRecoveryLeavesWhatServes(t *testing.T) {
 }
 
 func anyRegion(t *rapid.T) Snapshot {
-	statuses := []string{"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "ROLLBACK_COMPLETE",
-		"ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED", "REVIEW_IN_PROGRESS"}
+	statuses := []string{
+		"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "ROLLBACK_COMPLETE",
+		"ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED", "UPDATE_FAILED", "REVIEW_IN_PROGRESS",
+	}
 	s := rapid.SampledFrom([]Snapshot{inactive(), active()}).Draw(t, "region")
 	if s.Core.Exists() {
 		s.Core.Status = rapid.SampledFrom(statuses).Draw(t, "core")

@@ -26,12 +26,18 @@ type Field struct {
 // Fields lists every field of the execution input, in the order in which the documentation explains them.
 func Fields() []Field {
 	return []Field{
-		{Name: "action", Type: "string", Values: []string{string(Activate), string(Deactivate)}, Required: true,
-			Sentence: "What to do: activate makes the region ready for AGC, deactivate removes what costs money and keeps what holds data."},
-		{Name: "preview", Type: "boolean",
-			Sentence: "Only answer with the plan, its id and its cost per day; nothing is changed."},
-		{Name: "plan", Type: "string",
-			Sentence: "The id of a previewed plan. When the plan would now be another one, nothing is touched."},
+		{
+			Name: "action", Type: "string", Values: []string{string(Activate), string(Deactivate)}, Required: true,
+			Sentence: "What to do: activate makes the region ready for AGC, deactivate removes what costs money and keeps what holds data.",
+		},
+		{
+			Name: "preview", Type: "boolean",
+			Sentence: "Only answer with the plan, its id and its cost per day; nothing is changed.",
+		},
+		{
+			Name: "plan", Type: "string",
+			Sentence: "The id of a previewed plan. When the plan would now be another one, nothing is touched.",
+		},
 	}
 }
 

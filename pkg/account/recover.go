@@ -18,8 +18,10 @@ func (s Snapshot) putCoreBack() []Step {
 	case !s.Core.Exists() || s.Core.Serving() || s.Core.InProgress():
 		return nil
 	case s.Core.corpse():
-		return []Step{{ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}}
+		return []Step{{
+			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
+			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+		}}
 	default:
 		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core))}
 	}

@@ -74,8 +74,10 @@ func (s Stack) InProgress() bool {
 
 // Serving reports whether the stack is in a status in which it is whole: the last change succeeded or was undone.
 func (s Stack) Serving() bool {
-	return slices.Contains([]string{"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
-		"IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"}, s.Status)
+	return slices.Contains([]string{
+		"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE",
+		"IMPORT_ROLLBACK_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+	}, s.Status)
 }
 
 // ContextStack is a deployed AGC context. Project, user and context are read from the stack's tags.

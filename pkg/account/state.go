@@ -76,6 +76,8 @@ func (s Snapshot) network(id string) (Stack, bool) {
 
 // corpse reports whether the stack's creation failed or its deletion began, so that it can only be deleted.
 func (s Stack) corpse() bool {
-	return slices.Contains([]string{"ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
-		"DELETE_IN_PROGRESS", "DELETE_FAILED", "REVIEW_IN_PROGRESS"}, s.Status)
+	return slices.Contains([]string{
+		"ROLLBACK_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED",
+		"DELETE_IN_PROGRESS", "DELETE_FAILED", "REVIEW_IN_PROGRESS",
+	}, s.Status)
 }

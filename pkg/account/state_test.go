@@ -1,7 +1,6 @@
 package account
 
 import (
-	"regexp"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,7 +38,7 @@ func TestState(t *testing.T) {
 func TestNetworkIDFollowsFromWhatForcesAReplacement(t *testing.T) {
 	zones := inactive().Zones[:3]
 	id := NetworkID("private", "10.0.0.0/16", zones)
-	require.Regexp(t, regexp.MustCompile(`^[0-9a-f]{8}$`), id)
+	require.Regexp(t, `^[0-9a-f]{8}$`, id)
 	require.NotEqual(t, id, NetworkID("public", "10.0.0.0/16", zones))
 	require.NotEqual(t, id, NetworkID("private", "10.1.0.0/16", zones))
 	require.NotEqual(t, id, NetworkID("private", "10.0.0.0/16", zones[:2]))
@@ -50,7 +49,7 @@ func TestNetworkIDFollowsFromWhatForcesAReplacement(t *testing.T) {
 func TestTokenTellsCallsApart(t *testing.T) {
 	op := Operation{ID: "op", Epoch: 1}
 	token := Token(op, "network", 1)
-	require.Regexp(t, regexp.MustCompile(`^[a-zA-Z0-9][-a-zA-Z0-9]{1,127}$`), token)
+	require.Regexp(t, `^[a-zA-Z0-9][-a-zA-Z0-9]{1,127}$`, token)
 	require.Equal(t, token, Token(op, "network", 1))
 	require.NotEqual(t, token, Token(op, "network", 2))
 	require.NotEqual(t, token, Token(op, "storage", 1))

@@ -33,37 +33,54 @@ func networkStep(w Settings, reason string) Step {
 		}
 		parameters = append(parameters, Parameter{Name: "Zone" + strconv.Itoa(i+1), Value: id})
 	}
-	return Step{ID: "network", Kind: StackKind, Title: "Make the network", Reason: reason,
+	return Step{
+		ID: "network", Kind: StackKind, Title: "Make the network", Reason: reason,
 		Stack: NetworkPrefix + w.Network, Goal: Present, Template: networkTemplate, Parameters: parameters, Tags: Tags(),
-		Minutes: presentMinutes}
+		Minutes: presentMinutes,
+	}
 }
 
 // removeNetwork makes a managed network go.
 func removeNetwork(name, reason string) Step {
-	return Step{ID: "remove-" + name, Kind: StackKind, Title: "Remove the network " + name, Reason: reason,
-		Stack: name, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes}
+	return Step{
+		ID: "remove-" + name, Kind: StackKind, Title: "Remove the network " + name, Reason: reason,
+		Stack: name, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+	}
 }
 
 // coreStep brings core about with these parameters.
 func coreStep(id, title, reason string, parameters []Parameter) Step {
-	return Step{ID: id, Kind: StackKind, Title: title, Reason: reason, Stack: CoreStack, Goal: Present,
-		Template: coreTemplate, Parameters: parameters, Tags: Tags(), Minutes: presentMinutes}
+	return Step{
+		ID: id, Kind: StackKind, Title: title, Reason: reason, Stack: CoreStack, Goal: Present,
+		Template: coreTemplate, Parameters: parameters, Tags: Tags(), Minutes: presentMinutes,
+	}
 }
 
 // pointers are core's parameters while the region is active.
 func pointers(w Settings) []Parameter {
 	network := NetworkPrefix + w.Network
 	return []Parameter{
-		{Name: "Active", Value: "true"}, {Name: "Ami", Value: w.AMI}, {Name: "Bucket", Value: w.Bucket}, {Name: "Network", Value: w.Network},
+		{Name: "Active", Value: "true"},
+		{Name: "Ami", Value: w.AMI},
+		{Name: "Bucket", Value: w.Bucket},
+		{Name: "Network", Value: w.Network},
 		{Name: "SubnetCount", FromStack: network, FromOutput: "SubnetCount"},
-		{Name: "Subnets", FromStack: network, FromOutput: "Subnets"}, {Name: "VpcId", FromStack: network, FromOutput: "VpcId"},
+		{Name: "Subnets", FromStack: network, FromOutput: "Subnets"},
+		{Name: "VpcId", FromStack: network, FromOutput: "VpcId"},
 	}
 }
 
 // noPointers are core's parameters while the region is inactive.
 func noPointers(bucket, ami string) []Parameter {
-	return []Parameter{{Name: "Active", Value: "false"}, {Name: "Ami", Value: ami}, {Name: "Bucket", Value: bucket},
-		{Name: "Network"}, {Name: "SubnetCount"}, {Name: "Subnets"}, {Name: "VpcId"}}
+	return []Parameter{
+		{Name: "Active", Value: "false"},
+		{Name: "Ami", Value: ami},
+		{Name: "Bucket", Value: bucket},
+		{Name: "Network"},
+		{Name: "SubnetCount"},
+		{Name: "Subnets"},
+		{Name: "VpcId"},
+	}
 }
 
 // asRecorded are the parameters that the stack has now, so that a step changes nothing else.

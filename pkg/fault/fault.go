@@ -88,8 +88,10 @@ func Of(err error) Fault {
 	if f, ok := errors.AsType[Fault](err); ok {
 		return f
 	}
-	return Fault{Code: Internal, What: "something unexpected happened", Why: err.Error(),
-		Next: "run the command again; if it fails the same way, report it with this text"}
+	return Fault{
+		Code: Internal, What: "something unexpected happened", Why: err.Error(),
+		Next: "run the command again; if it fails the same way, report it with this text",
+	}
 }
 
 // Is reports whether err carries the given code.

@@ -81,8 +81,10 @@ func unnamed(name, cause string) Fault {
 			return Fault{Code: code, What: cause}
 		}
 	}
-	f := Fault{Code: Internal, What: "a part of the backend failed", Why: name,
-		Next: "run the command again; if it fails the same way, look at the function's log"}
+	f := Fault{
+		Code: Internal, What: "a part of the backend failed", Why: name,
+		Next: "run the command again; if it fails the same way, look at the function's log",
+	}
 	if cause != "" {
 		f.Why = name + ": " + cause
 	}

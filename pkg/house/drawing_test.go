@@ -15,7 +15,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
 )
 
-var update = flag.Bool("update", false, "draw the machine in README.md anew") //nolint:gochecknoglobals // a test flag
+var update = flag.Bool("update", false, "draw the machine in README.md anew")
 
 const fence = "```"
 

@@ -75,8 +75,10 @@ func New(o Options) *AWS {
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
 	a.EventBridge.Connect(eventbridge.NewRouter(a.Lambda, a.StepFunctions))
-	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
-		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge}, a.EventBridge)
+	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
+		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
+		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge,
+	}, a.EventBridge)
 	a.router = wire.NewRouter(reg, a.Services()...)
 	a.Faults = &a.router.Faults
 	return a
@@ -122,8 +124,10 @@ func (a *AWS) RoundTrip(r *http.Request) (*http.Response, error) { return a.rout
 
 // Config makes SDK clients in this process talk to the local AWS.
 func (a *AWS) Config() aws.Config {
-	return aws.Config{Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""),
-		HTTPClient: &http.Client{Transport: a}}
+	return aws.Config{
+		Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""),
+		HTTPClient: &http.Client{Transport: a},
+	}
 }
 
 func or(value, otherwise string) string {

@@ -70,8 +70,10 @@ func TestEveryStateSaysWhatItIsFor(t *testing.T) {
 }
 
 func TestEveryTaskIsBoundedRetriedAndCaught(t *testing.T) {
-	service := []string{"Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
-		"Lambda.SdkClientException", "Lambda.TooManyRequestsException"}
+	service := []string{
+		"Lambda.ClientExecutionTimeoutException", "Lambda.ServiceException", "Lambda.AWSLambdaException",
+		"Lambda.SdkClientException", "Lambda.TooManyRequestsException",
+	}
 	tasks := 0
 	all(t, func(name string, s state, _ processor) {
 		if s.Type != "Task" {

@@ -99,7 +99,8 @@ func setBucket(ctx context.Context, api bucketSettings, j job, name string, p *b
 	}
 	if b := p.PublicAccessBlockConfiguration; b != nil {
 		in := &s3.PutPublicAccessBlockInput{Bucket: &name, PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
-			BlockPublicAcls: b.BlockPublicAcls, BlockPublicPolicy: b.BlockPublicPolicy, IgnorePublicAcls: b.IgnorePublicAcls, RestrictPublicBuckets: b.RestrictPublicBuckets}}
+			BlockPublicAcls: b.BlockPublicAcls, BlockPublicPolicy: b.BlockPublicPolicy, IgnorePublicAcls: b.IgnorePublicAcls, RestrictPublicBuckets: b.RestrictPublicBuckets,
+		}}
 		if _, err := api.PutPublicAccessBlock(ctx, in); err != nil {
 			return err
 		}

@@ -39,8 +39,10 @@ func (s *Service) toChange(in *sdk.CreateChangeSetInput) (request, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	name := aws.ToString(in.StackName)
-	r := request{body: in.TemplateBody, url: in.TemplateURL, usePrevious: aws.ToBool(in.UsePreviousTemplate), parameters: in.Parameters, tags: in.Tags,
-		capabilities: in.Capabilities, role: in.RoleARN, name: name}
+	r := request{
+		body: in.TemplateBody, url: in.TemplateURL, usePrevious: aws.ToBool(in.UsePreviousTemplate), parameters: in.Parameters, tags: in.Tags,
+		capabilities: in.Capabilities, role: in.RoleARN, name: name,
+	}
 	if in.ChangeSetType == types.ChangeSetTypeCreate {
 		st := s.find(name)
 		if st != nil && st.status != types.StackStatusReviewInProgress {
@@ -75,9 +77,11 @@ func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInp
 			return nil, region.Refuse("AlreadyExistsException", "ChangeSet %s already exists", other.id)
 		}
 	}
-	cs := &changeSet{id: s.newID("changeSet", aws.ToString(in.ChangeSetName)), name: aws.ToString(in.ChangeSetName), description: aws.ToString(in.Description),
+	cs := &changeSet{
+		id: s.newID("changeSet", aws.ToString(in.ChangeSetName)), name: aws.ToString(in.ChangeSetName), description: aws.ToString(in.Description),
 		kind: in.ChangeSetType, created: s.reg.Clock.Now(), status: types.ChangeSetStatusCreatePending, execution: types.ExecutionStatusUnavailable,
-		to: to, role: r.role, onFailure: in.OnStackFailure}
+		to: to, role: r.role, onFailure: in.OnStackFailure,
+	}
 	st.changeSets = append(st.changeSets, cs)
 	s.work.Go(func() { s.compute(st, cs) })
 	return &sdk.CreateChangeSetOutput{Id: aws.String(cs.id), StackId: aws.String(st.id)}, nil

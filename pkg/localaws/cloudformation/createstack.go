@@ -31,8 +31,10 @@ func (s *Service) CreateStack(ctx context.Context, in *sdk.CreateStackInput) (*s
 		return &sdk.CreateStackOutput{StackId: filledOrNil(id)}, err
 	}
 	id := s.newID("stack", name)
-	to, err := s.prepare(ctx, request{body: in.TemplateBody, url: in.TemplateURL, parameters: in.Parameters, tags: in.Tags,
-		capabilities: in.Capabilities, role: in.RoleARN, name: name, id: id})
+	to, err := s.prepare(ctx, request{
+		body: in.TemplateBody, url: in.TemplateURL, parameters: in.Parameters, tags: in.Tags,
+		capabilities: in.Capabilities, role: in.RoleARN, name: name, id: id,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -18,10 +18,10 @@ type endpoints interface {
 }
 
 type endpoint struct {
-	VpcId             string   `cfn:"required,replace"` //nolint:revive // the property's name
+	VpcId             string   `cfn:"required,replace"`
 	ServiceName       string   `cfn:"required,replace"`
 	VpcEndpointType   string   `cfn:"replace"`
-	PrivateDnsEnabled *bool    `cfn:"fixed"` //nolint:revive // the property's name
+	PrivateDnsEnabled *bool    `cfn:"fixed"`
 	RouteTableIds     []string `cfn:"fixed"`
 	SubnetIds         []string `cfn:"fixed"`
 	SecurityGroupIds  []string `cfn:"fixed"`
@@ -32,9 +32,11 @@ type endpoint struct {
 func endpointKind(api ec2API) kind {
 	return define(handler[endpoint]{
 		create: func(ctx context.Context, j job, p *endpoint) (string, error) {
-			made, err := api.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{VpcId: &p.VpcId, ServiceName: &p.ServiceName,
+			made, err := api.CreateVpcEndpoint(ctx, &ec2.CreateVpcEndpointInput{
+				VpcId: &p.VpcId, ServiceName: &p.ServiceName,
 				VpcEndpointType: types.VpcEndpointType(p.VpcEndpointType), PrivateDnsEnabled: p.PrivateDnsEnabled, RouteTableIds: p.RouteTableIds,
-				SubnetIds: p.SubnetIds, SecurityGroupIds: p.SecurityGroupIds, TagSpecifications: specify(types.ResourceTypeVpcEndpoint, p.Tags)})
+				SubnetIds: p.SubnetIds, SecurityGroupIds: p.SecurityGroupIds, TagSpecifications: specify(types.ResourceTypeVpcEndpoint, p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

@@ -33,7 +33,7 @@ type eventRule struct {
 
 type target struct {
 	Arn string `cfn:"required"`
-	Id  string `cfn:"required"` //nolint:revive // the property's name
+	Id  string `cfn:"required"`
 }
 
 func ruleKind(api ruleAPI) kind {

@@ -39,11 +39,15 @@ func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSet
 }
 
 func (s step) describe() types.Change {
-	change := &types.ResourceChange{Action: s.action, LogicalResourceId: aws.String(s.logical), PhysicalResourceId: filledOrNil(s.physical),
-		ResourceType: aws.String(s.kind), Replacement: s.replacement, Scope: s.scope}
+	change := &types.ResourceChange{
+		Action: s.action, LogicalResourceId: aws.String(s.logical), PhysicalResourceId: filledOrNil(s.physical),
+		ResourceType: aws.String(s.kind), Replacement: s.replacement, Scope: s.scope,
+	}
 	for _, name := range s.properties {
-		change.Details = append(change.Details, types.ResourceChangeDetail{ChangeSource: types.ChangeSourceDirectModification, Evaluation: types.EvaluationTypeStatic,
-			Target: &types.ResourceTargetDefinition{Attribute: types.ResourceAttributeProperties, Name: aws.String(name)}})
+		change.Details = append(change.Details, types.ResourceChangeDetail{
+			ChangeSource: types.ChangeSourceDirectModification, Evaluation: types.EvaluationTypeStatic,
+			Target: &types.ResourceTargetDefinition{Attribute: types.ResourceAttributeProperties, Name: aws.String(name)},
+		})
 	}
 	return types.Change{Type: types.ChangeTypeResource, ResourceChange: change}
 }

@@ -72,9 +72,11 @@ func functionKind(api lambdaAPI) kind {
 }
 
 func (p *lambdaFunction) sdk(name string) *lambda.CreateFunctionInput {
-	return &lambda.CreateFunctionInput{FunctionName: &name, Code: &types.FunctionCode{S3Bucket: p.Code.S3Bucket, S3Key: p.Code.S3Key}, Role: &p.Role,
+	return &lambda.CreateFunctionInput{
+		FunctionName: &name, Code: &types.FunctionCode{S3Bucket: p.Code.S3Bucket, S3Key: p.Code.S3Key}, Role: &p.Role,
 		Handler: p.Handler, Runtime: types.Runtime(p.Runtime), Architectures: p.Architectures, Description: p.Description, Environment: p.environment(),
-		LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout, Tags: p.Tags}
+		LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout, Tags: p.Tags,
+	}
 }
 
 func (p *lambdaFunction) environment() *types.Environment {
@@ -132,8 +134,10 @@ func configure(ctx context.Context, api functionChanges, id string, old, p *lamb
 	if reflect.DeepEqual(before, after) {
 		return nil
 	}
-	_, err := api.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{FunctionName: &id, Role: &p.Role, Handler: p.Handler,
-		Runtime: types.Runtime(p.Runtime), Description: p.Description, Environment: p.environment(), LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout})
+	_, err := api.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
+		FunctionName: &id, Role: &p.Role, Handler: p.Handler,
+		Runtime: types.Runtime(p.Runtime), Description: p.Description, Environment: p.environment(), LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout,
+	})
 	return err
 }
 

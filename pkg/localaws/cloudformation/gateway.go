@@ -41,8 +41,8 @@ func gatewayKind(api ec2API) kind {
 }
 
 type attachment struct {
-	VpcId             string `cfn:"required,replace"` //nolint:revive // the property's name
-	InternetGatewayId string `cfn:"required,replace"` //nolint:revive // the property's name
+	VpcId             string `cfn:"required,replace"`
+	InternetGatewayId string `cfn:"required,replace"`
 }
 
 func attachmentKind(api gatewayAttachments) kind {

@@ -60,8 +60,10 @@ func dependsOn(needs map[string][]string, id, other string) bool {
 
 func TestWalkLetsEarlyNodesStartWhenSettled(t *testing.T) {
 	var order []string
-	walker{needs: map[string][]string{"table": nil, "association": {"table"}}, early: func(a, _ string) bool { return a == "table" },
-		visit: walkedEarly(&order)}.walk()
+	walker{
+		needs: map[string][]string{"table": nil, "association": {"table"}}, early: func(a, _ string) bool { return a == "table" },
+		visit: walkedEarly(&order),
+	}.walk()
 	require.Equal(t, []string{"association", "table"}, order)
 }
 
@@ -148,8 +150,10 @@ func TestPiecesPutTogetherAreTheText(t *testing.T) {
 }
 
 func TestHandlerCodes(t *testing.T) {
-	for code, want := range map[string]string{"InvalidVpcID.NotFound": "NotFound", "NoSuchBucket": "NotFound", "VpcLimitExceeded": "ServiceLimitExceeded",
-		"BucketAlreadyOwnedByYou": "AlreadyExists", "ResourceInUseException": "AlreadyExists", "AccessDenied": "AccessDenied", "DependencyViolation": "InvalidRequest"} {
+	for code, want := range map[string]string{
+		"InvalidVpcID.NotFound": "NotFound", "NoSuchBucket": "NotFound", "VpcLimitExceeded": "ServiceLimitExceeded",
+		"BucketAlreadyOwnedByYou": "AlreadyExists", "ResourceInUseException": "AlreadyExists", "AccessDenied": "AccessDenied", "DependencyViolation": "InvalidRequest",
+	} {
 		require.Equal(t, want, handlerCode(code), code)
 	}
 	require.True(t, absent(region.Refuse("StateMachineDoesNotExist", "")))

@@ -40,8 +40,10 @@ func machineKind(api machineAPI) kind {
 	return define(handler[stateMachine]{
 		attributes: []string{"Arn", "Name"},
 		create: func(ctx context.Context, j job, p *stateMachine) (string, error) {
-			made, err := api.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{Name: aws.String(orName(p.StateMachineName, j.name(80))), Definition: p.definition(),
-				RoleArn: &p.RoleArn, Type: types.StateMachineType(p.StateMachineType), Tags: sfnTags(p.Tags)})
+			made, err := api.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{
+				Name: aws.String(orName(p.StateMachineName, j.name(80))), Definition: p.definition(),
+				RoleArn: &p.RoleArn, Type: types.StateMachineType(p.StateMachineType), Tags: sfnTags(p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

@@ -17,8 +17,8 @@ type natGateways interface {
 }
 
 type nat struct {
-	SubnetId     string `cfn:"required,replace"` //nolint:revive // the property's name
-	AllocationId string `cfn:"replace"`          //nolint:revive // the property's name
+	SubnetId     string `cfn:"required,replace"`
+	AllocationId string `cfn:"replace"`
 	Tags         tags
 }
 
@@ -26,8 +26,10 @@ type nat struct {
 func natKind(api ec2API) kind {
 	return define(handler[nat]{
 		create: func(ctx context.Context, j job, p *nat) (string, error) {
-			made, err := api.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{SubnetId: &p.SubnetId, AllocationId: &p.AllocationId,
-				TagSpecifications: specify(types.ResourceTypeNatgateway, p.Tags)})
+			made, err := api.CreateNatGateway(ctx, &ec2.CreateNatGatewayInput{
+				SubnetId: &p.SubnetId, AllocationId: &p.AllocationId,
+				TagSpecifications: specify(types.ResourceTypeNatgateway, p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

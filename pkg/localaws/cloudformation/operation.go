@@ -115,7 +115,7 @@ func (o *operation) leave(r *resource) {
 func (o *operation) failures() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	out := ""
+	var out strings.Builder
 	for _, verb := range []string{"create", "update", "delete"} {
 		var ids []string
 		for _, f := range o.failed {
@@ -125,9 +125,9 @@ func (o *operation) failures() string {
 		}
 		slices.Sort(ids)
 		if len(ids) > 0 {
-			out += "The following resource(s) failed to " + verb + ": [" + strings.Join(ids, ", ") + "]. "
+			out.WriteString("The following resource(s) failed to " + verb + ": [" + strings.Join(ids, ", ") + "]. ")
 		}
 	}
 	o.failed = nil
-	return out
+	return out.String()
 }

@@ -174,8 +174,10 @@ func TestCapabilities(t *testing.T) {
 
 func TestTheServiceRoleIsRememberedAndMustExist(t *testing.T) {
 	inWorld(t, func(w *world) {
-		made, err := w.IAM.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: aws.String("cfn"),
-			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"cloudformation.amazonaws.com"}}]}`)})
+		made, err := w.IAM.CreateRole(t.Context(), &iam.CreateRoleInput{
+			RoleName:                 aws.String("cfn"),
+			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"cloudformation.amazonaws.com"}}]}`),
+		})
 		require.NoError(t, err)
 		arn := *made.Role.Arn
 		id := w.stack("S", one(), func(in *sdk.CreateStackInput) { in.RoleARN = &arn })

@@ -48,8 +48,10 @@ func TestPreviousValuesAndTheTemplateAreKept(t *testing.T) {
 	inWorld(t, func(w *world) {
 		template := taking(object{"Type": "String", "Default": "default"})
 		id := w.stack("S", template, func(in *sdk.CreateStackInput) { in.Parameters = params("V", "mine") })
-		_, err := w.cfn.UpdateStack(t.Context(), &sdk.UpdateStackInput{StackName: &id, UsePreviousTemplate: aws.Bool(true),
-			Parameters: []types.Parameter{{ParameterKey: aws.String("V"), UsePreviousValue: aws.Bool(true)}}})
+		_, err := w.cfn.UpdateStack(t.Context(), &sdk.UpdateStackInput{
+			StackName: &id, UsePreviousTemplate: aws.Bool(true),
+			Parameters: []types.Parameter{{ParameterKey: aws.String("V"), UsePreviousValue: aws.Bool(true)}},
+		})
 		refused(t, err, "ValidationError", "No updates are to be performed.")
 		require.Equal(t, types.StackStatusUpdateComplete, w.update(&sdk.UpdateStackInput{StackName: &id, UsePreviousTemplate: aws.Bool(true)}))
 		require.Equal(t, "default", w.value("/p"), "what is left out becomes the default")

@@ -23,8 +23,10 @@ func permissionKind(api permissions) kind {
 	return define(handler[permission]{
 		create: func(ctx context.Context, j job, p *permission) (string, error) {
 			id := j.name(100)
-			_, err := api.AddPermission(ctx, &lambda.AddPermissionInput{StatementId: &id, Action: &p.Action, FunctionName: &p.FunctionName,
-				Principal: &p.Principal, SourceAccount: p.SourceAccount, SourceArn: p.SourceArn})
+			_, err := api.AddPermission(ctx, &lambda.AddPermissionInput{
+				StatementId: &id, Action: &p.Action, FunctionName: &p.FunctionName,
+				Principal: &p.Principal, SourceAccount: p.SourceAccount, SourceArn: p.SourceArn,
+			})
 			if err != nil {
 				return "", err
 			}

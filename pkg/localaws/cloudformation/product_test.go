@@ -27,8 +27,10 @@ func (w *world) install() string {
 	require.NoError(w.t, err)
 	_, err = w.S3.PutObject(w.t.Context(), &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("code.zip"), Body: bytes.NewReader(emptyZip())})
 	require.NoError(w.t, err)
-	status, id := w.create(&sdk.CreateStackInput{StackName: aws.String("Boot"), TemplateBody: file(w.t, bootstrapFile), Parameters: params("CodeBucket", "code", "CodeKey", "code.zip"),
-		Capabilities: []types.Capability{types.CapabilityCapabilityIam}})
+	status, id := w.create(&sdk.CreateStackInput{
+		StackName: aws.String("Boot"), TemplateBody: file(w.t, bootstrapFile), Parameters: params("CodeBucket", "code", "CodeKey", "code.zip"),
+		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
+	})
 	require.Equal(w.t, types.StackStatusCreateComplete, status, w.reasons(id))
 	return id
 }
@@ -40,8 +42,10 @@ func TestTheProductsTemplatesAreMadeChangedAndDeleted(t *testing.T) {
 	inWorld(t, func(w *world) {
 		boot := w.install()
 		image := w.EC2.AddImage("image")
-		core := &sdk.CreateStackInput{StackName: aws.String("Core"), TemplateBody: file(t, coreFile), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
-			Parameters: params("Active", "true", "Bucket", "agc-123456789012-us-east-1", "VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image)}
+		core := &sdk.CreateStackInput{
+			StackName: aws.String("Core"), TemplateBody: file(t, coreFile), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
+			Parameters: params("Active", "true", "Bucket", "agc-123456789012-us-east-1", "VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image),
+		}
 		status, id := w.create(core)
 		require.Equal(t, types.StackStatusCreateComplete, status, w.reasons(id))
 		for _, active := range []string{"false", "true"} {
@@ -63,9 +67,11 @@ func TestTheProductsTemplatesAreMadeChangedAndDeleted(t *testing.T) {
 func (w *world) network(mode string) (id string, took time.Duration) {
 	w.t.Helper()
 	start := time.Now()
-	status, id := w.create(&sdk.CreateStackInput{StackName: aws.String("Net"), TemplateBody: file(w.t, networkFile),
+	status, id := w.create(&sdk.CreateStackInput{
+		StackName: aws.String("Net"), TemplateBody: file(w.t, networkFile),
 		Parameters: params("Mode", mode, "Cidr", "10.0.0.0/16", "Zone1", "use1-az1", "Zone2", "use1-az2", "Zone3", "use1-az4"),
-		Tags:       []types.Tag{{Key: aws.String("application-name"), Value: aws.String("agc")}}})
+		Tags:       []types.Tag{{Key: aws.String("application-name"), Value: aws.String("agc")}},
+	})
 	require.Equal(w.t, types.StackStatusCreateComplete, status, w.reasons(id))
 	return id, time.Since(start)
 }
@@ -98,10 +104,14 @@ func TestTagsOfTheStackReachItsResources(t *testing.T) {
 				found[*tag.Key] = *tag.Value
 			}
 		}
-		require.Equal(t, map[string]string{"Name": "Net", "application-name": "agc", "aws:cloudformation:stack-name": "Net",
-			"aws:cloudformation:stack-id": id, "aws:cloudformation:logical-id": "Vpc"}, found)
-		require.Equal(t, types.StackStatusUpdateComplete, w.update(&sdk.UpdateStackInput{StackName: &id, UsePreviousTemplate: aws.Bool(true),
-			Parameters: w.describe(id).Parameters, Tags: []types.Tag{{Key: aws.String("other"), Value: aws.String("x")}}}), w.reasons(id))
+		require.Equal(t, map[string]string{
+			"Name": "Net", "application-name": "agc", "aws:cloudformation:stack-name": "Net",
+			"aws:cloudformation:stack-id": id, "aws:cloudformation:logical-id": "Vpc",
+		}, found)
+		require.Equal(t, types.StackStatusUpdateComplete, w.update(&sdk.UpdateStackInput{
+			StackName: &id, UsePreviousTemplate: aws.Bool(true),
+			Parameters: w.describe(id).Parameters, Tags: []types.Tag{{Key: aws.String("other"), Value: aws.String("x")}},
+		}), w.reasons(id))
 		got, err = w.EC2.DescribeVpcs(t.Context(), &ec2.DescribeVpcsInput{})
 		require.NoError(t, err)
 		require.NotContains(t, tagKeys(got.Vpcs[0].Tags), "application-name")

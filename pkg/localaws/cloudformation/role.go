@@ -44,8 +44,10 @@ func roleKind(api iamAPI) kind {
 		attributes: []string{"Arn"}, capability: iamNamed("RoleName"),
 		create: func(ctx context.Context, j job, p *role) (string, error) {
 			name := orName(p.RoleName, j.name(64))
-			_, err := api.CreateRole(ctx, &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: aws.String(document(p.AssumeRolePolicyDocument)),
-				Description: p.Description, Tags: iamTags(p.Tags)})
+			_, err := api.CreateRole(ctx, &iam.CreateRoleInput{
+				RoleName: &name, AssumeRolePolicyDocument: aws.String(document(p.AssumeRolePolicyDocument)),
+				Description: p.Description, Tags: iamTags(p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

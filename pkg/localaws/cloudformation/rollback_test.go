@@ -56,8 +56,10 @@ func TestAFailedCreateIsRolledBack(t *testing.T) {
 				status, id := w.create(&sdk.CreateStackInput{StackName: aws.String("S"), TemplateBody: text(bucketAndBroken(test.policy)), RetainExceptOnCreate: &test.override})
 				require.Equal(t, types.StackStatusRollbackComplete, status)
 				require.Equal(t, test.kept, w.bucketExists("bucket"))
-				require.Equal(t, []string{"CREATE_IN_PROGRESS: User Initiated", "ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Broken]. Rollback requested by user.",
-					"ROLLBACK_COMPLETE"}, w.story(id, "S"))
+				require.Equal(t, []string{
+					"CREATE_IN_PROGRESS: User Initiated", "ROLLBACK_IN_PROGRESS: The following resource(s) failed to create: [Broken]. Rollback requested by user.",
+					"ROLLBACK_COMPLETE",
+				}, w.story(id, "S"))
 				require.Equal(t, []string{"CREATE_IN_PROGRESS", "CREATE_FAILED: no luck", "DELETE_COMPLETE"}, w.story(id, "Broken"))
 				last := map[bool]string{true: "DELETE_SKIPPED", false: "DELETE_COMPLETE"}[test.kept]
 				story := w.story(id, "Bucket")
@@ -142,8 +144,10 @@ func TestAFailedUpdateRestoresWhatWas(t *testing.T) {
 		got, err := w.cfn.GetTemplate(t.Context(), &sdk.GetTemplateInput{StackName: &id})
 		require.NoError(t, err)
 		require.NotContains(t, *got.TemplateBody, "New")
-		require.Equal(t, []string{"UPDATE_IN_PROGRESS: User Initiated", "UPDATE_ROLLBACK_IN_PROGRESS: The following resource(s) failed to update: [B]. ",
-			"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"}, w.story(id, "S")[2:])
+		require.Equal(t, []string{
+			"UPDATE_IN_PROGRESS: User Initiated", "UPDATE_ROLLBACK_IN_PROGRESS: The following resource(s) failed to update: [B]. ",
+			"UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE",
+		}, w.story(id, "S")[2:])
 	})
 }
 
@@ -227,8 +231,10 @@ func TestAnUpdateThatCannotCleanUpForgets(t *testing.T) {
 func TestAHalfMadeResourceIsRemovedInTheRollback(t *testing.T) {
 	inWorld(t, func(w *world) {
 		status, id := w.create(&sdk.CreateStackInput{StackName: aws.String("S"), TemplateBody: text(resources("Vpc", "AWS::EC2::VPC", object{"CidrBlock": "10.0.0.0/16"},
-			"Group", "AWS::EC2::SecurityGroup", object{"VpcId": object{"Ref": "Vpc"}, "GroupDescription": "x",
-				"SecurityGroupIngress": []any{object{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIp": "nonsense"}}}))})
+			"Group", "AWS::EC2::SecurityGroup", object{
+				"VpcId": object{"Ref": "Vpc"}, "GroupDescription": "x",
+				"SecurityGroupIngress": []any{object{"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIp": "nonsense"}},
+			}))})
 		require.Equal(t, types.StackStatusRollbackComplete, status, w.reasons(id))
 		require.Equal(t, "DELETE_IN_PROGRESS", w.story(id, "Group")[2], "the group was there though its rule was refused")
 	})

@@ -12,17 +12,19 @@ type routes interface {
 }
 
 type route struct {
-	RouteTableId         string  `cfn:"required,replace"` //nolint:revive // the property's name
-	DestinationCidrBlock string  `cfn:"required,replace"`
-	GatewayId            *string //nolint:revive // the property's name
-	NatGatewayId         *string //nolint:revive // the property's name
+	RouteTableId         string `cfn:"required,replace"`
+	DestinationCidrBlock string `cfn:"required,replace"`
+	GatewayId            *string
+	NatGatewayId         *string
 }
 
 // routeKind changes a route's target by making the route anew, as there is no one call for both.
 func routeKind(api routes) kind {
 	create := func(ctx context.Context, _ job, p *route) (string, error) {
-		_, err := api.CreateRoute(ctx, &ec2.CreateRouteInput{RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock,
-			GatewayId: p.GatewayId, NatGatewayId: p.NatGatewayId})
+		_, err := api.CreateRoute(ctx, &ec2.CreateRouteInput{
+			RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock,
+			GatewayId: p.GatewayId, NatGatewayId: p.NatGatewayId,
+		})
 		if err != nil {
 			return "", err
 		}

@@ -18,7 +18,7 @@ type associations interface {
 }
 
 type routeTable struct {
-	VpcId string `cfn:"required,replace"` //nolint:revive // the property's name
+	VpcId string `cfn:"required,replace"`
 	Tags  tags
 }
 
@@ -44,8 +44,8 @@ func routeTableKind(api ec2API) kind {
 }
 
 type association struct {
-	RouteTableId string `cfn:"required,replace"` //nolint:revive // the property's name
-	SubnetId     string `cfn:"required,replace"` //nolint:revive // the property's name
+	RouteTableId string `cfn:"required,replace"`
+	SubnetId     string `cfn:"required,replace"`
 }
 
 func associationKind(api associations) kind {

@@ -16,14 +16,14 @@ type securityGroups interface {
 
 type securityGroup struct {
 	GroupDescription     string    `cfn:"required,replace"`
-	VpcId                string    `cfn:"replace"` //nolint:revive // the property's name
+	VpcId                string    `cfn:"replace"`
 	SecurityGroupIngress []ingress `cfn:"fixed"`
 	Tags                 tags
 }
 
 type ingress struct {
-	IpProtocol  string  `cfn:"required"` //nolint:revive // the property's name
-	CidrIp      *string //nolint:revive // the property's name
+	IpProtocol  string `cfn:"required"`
+	CidrIp      *string
 	FromPort    *int32
 	ToPort      *int32
 	Description *string
@@ -33,8 +33,10 @@ func securityGroupKind(api ec2API) kind {
 	return define(handler[securityGroup]{
 		attributes: []string{"GroupId", "VpcId"},
 		create: func(ctx context.Context, j job, p *securityGroup) (string, error) {
-			made, err := api.CreateSecurityGroup(ctx, &ec2.CreateSecurityGroupInput{GroupName: aws.String(j.name(255)), Description: &p.GroupDescription,
-				VpcId: &p.VpcId, TagSpecifications: specify(types.ResourceTypeSecurityGroup, p.Tags)})
+			made, err := api.CreateSecurityGroup(ctx, &ec2.CreateSecurityGroupInput{
+				GroupName: aws.String(j.name(255)), Description: &p.GroupDescription,
+				VpcId: &p.VpcId, TagSpecifications: specify(types.ResourceTypeSecurityGroup, p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

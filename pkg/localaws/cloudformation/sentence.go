@@ -62,9 +62,16 @@ func statusOf(err error) int {
 // handlerCode is the handler error code (CloudFormation CLI User Guide, "Handler error codes") for a service's error code.
 func handlerCode(code string) string {
 	for _, c := range []struct{ part, handler string }{
-		{"NotFound", "NotFound"}, {"NoSuch", "NotFound"}, {"DoesNotExist", "NotFound"}, {"LimitExceeded", "ServiceLimitExceeded"},
-		{"AlreadyExists", "AlreadyExists"}, {"AlreadyOwned", "AlreadyExists"}, {"ResourceInUse", "AlreadyExists"},
-		{"AccessDenied", "AccessDenied"}, {"Unauthorized", "AccessDenied"}, {"Throttl", "Throttling"},
+		{"NotFound", "NotFound"},
+		{"NoSuch", "NotFound"},
+		{"DoesNotExist", "NotFound"},
+		{"LimitExceeded", "ServiceLimitExceeded"},
+		{"AlreadyExists", "AlreadyExists"},
+		{"AlreadyOwned", "AlreadyExists"},
+		{"ResourceInUse", "AlreadyExists"},
+		{"AccessDenied", "AccessDenied"},
+		{"Unauthorized", "AccessDenied"},
+		{"Throttl", "Throttling"},
 	} {
 		if strings.Contains(code, c.part) {
 			return c.handler

@@ -52,8 +52,8 @@ func shapeObject(path string, v any, t reflect.Type) error {
 			return err
 		}
 	}
-	for i := range t.NumField() {
-		if f := t.Field(i); marked(f, "required") && m[f.Name] == nil {
+	for f := range t.Fields() {
+		if f := f; marked(f, "required") && m[f.Name] == nil {
 			return invalid("#%s: required key [%s] not found", path, f.Name)
 		}
 	}

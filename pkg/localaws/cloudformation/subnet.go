@@ -14,18 +14,20 @@ type subnets interface {
 }
 
 type subnet struct {
-	VpcId               string  `cfn:"required,replace"` //nolint:revive // the property's name
+	VpcId               string  `cfn:"required,replace"`
 	CidrBlock           string  `cfn:"replace"`
-	AvailabilityZoneId  *string `cfn:"replace"` //nolint:revive // the property's name
-	MapPublicIpOnLaunch *bool   //nolint:revive // the property's name
+	AvailabilityZoneId  *string `cfn:"replace"`
+	MapPublicIpOnLaunch *bool
 	Tags                tags
 }
 
 func subnetKind(api ec2API) kind {
 	return define(handler[subnet]{
 		create: func(ctx context.Context, j job, p *subnet) (string, error) {
-			made, err := api.CreateSubnet(ctx, &ec2.CreateSubnetInput{VpcId: &p.VpcId, CidrBlock: &p.CidrBlock,
-				AvailabilityZoneId: p.AvailabilityZoneId, TagSpecifications: specify(types.ResourceTypeSubnet, p.Tags)})
+			made, err := api.CreateSubnet(ctx, &ec2.CreateSubnetInput{
+				VpcId: &p.VpcId, CidrBlock: &p.CidrBlock,
+				AvailabilityZoneId: p.AvailabilityZoneId, TagSpecifications: specify(types.ResourceTypeSubnet, p.Tags),
+			})
 			if err != nil {
 				return "", err
 			}

@@ -82,8 +82,10 @@ func tableKind(api tableAPI) kind {
 }
 
 func (p *table) sdk(name string) *dynamodb.CreateTableInput {
-	in := &dynamodb.CreateTableInput{TableName: &name, AttributeDefinitions: p.AttributeDefinitions, KeySchema: p.KeySchema, BillingMode: types.BillingMode(p.BillingMode),
-		Tags: tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} })}
+	in := &dynamodb.CreateTableInput{
+		TableName: &name, AttributeDefinitions: p.AttributeDefinitions, KeySchema: p.KeySchema, BillingMode: types.BillingMode(p.BillingMode),
+		Tags: tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} }),
+	}
 	for _, i := range p.GlobalSecondaryIndexes {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{IndexName: &i.IndexName, KeySchema: i.KeySchema, Projection: i.projection()})
 	}

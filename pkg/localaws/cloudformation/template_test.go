@@ -15,8 +15,10 @@ import (
 func valued(value any) object {
 	t := resources("P", "AWS::SSM::Parameter", object{"Name": "/p", "Type": "String", "Value": value}, "Vpc", "AWS::EC2::VPC", object{"CidrBlock": "10.1.0.0/16"})
 	t["Parameters"] = object{"L": object{"Type": "CommaDelimitedList", "Default": "x, y,z"}, "N": object{"Type": "Number", "Default": 7}}
-	t["Conditions"] = object{"Yes": object{"Fn::Equals": []any{object{"Ref": "N"}, "7"}}, "No": object{"Fn::Not": []any{object{"Condition": "Yes"}}},
-		"Both": object{"Fn::And": []any{object{"Condition": "Yes"}, object{"Condition": "No"}}}, "Either": object{"Fn::Or": []any{object{"Condition": "Yes"}, object{"Condition": "No"}}}}
+	t["Conditions"] = object{
+		"Yes": object{"Fn::Equals": []any{object{"Ref": "N"}, "7"}}, "No": object{"Fn::Not": []any{object{"Condition": "Yes"}}},
+		"Both": object{"Fn::And": []any{object{"Condition": "Yes"}, object{"Condition": "No"}}}, "Either": object{"Fn::Or": []any{object{"Condition": "Yes"}, object{"Condition": "No"}}},
+	}
 	t["Mappings"] = object{"M": object{"us-east-1": object{"k": "mapped"}}}
 	return t
 }

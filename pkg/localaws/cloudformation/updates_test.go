@@ -34,11 +34,13 @@ func TestTheBootstrapStackIsUpgradedInPlace(t *testing.T) {
 		require.NoError(t, err)
 		name := w.id(id, "AWS::Lambda::Function")
 		before := w.id(id, "AWS::StepFunctions::StateMachine")
-		newer := strings.Replace(*file(t, bootstrapFile), `"MemorySize": 256`, `"MemorySize": 512`, -1)
+		newer := strings.ReplaceAll(*file(t, bootstrapFile), `"MemorySize": 256`, `"MemorySize": 512`)
 		require.NotEqual(t, *file(t, bootstrapFile), newer)
 		newer = strings.Replace(newer, `"TimeoutSeconds\": `, `"TimeoutSeconds\": 1`, 1)
-		status := w.update(&sdk.UpdateStackInput{StackName: &id, TemplateBody: &newer, Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
-			Capabilities: []types.Capability{types.CapabilityCapabilityIam}, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}}})
+		status := w.update(&sdk.UpdateStackInput{
+			StackName: &id, TemplateBody: &newer, Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
+			Capabilities: []types.Capability{types.CapabilityCapabilityIam}, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
+		})
 		require.Equal(t, types.StackStatusUpdateComplete, status, w.reasons(id))
 		require.Equal(t, before, w.id(id, "AWS::StepFunctions::StateMachine"), "updated, not replaced")
 		fn, err := w.Lambda.GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: &name})
@@ -46,8 +48,10 @@ func TestTheBootstrapStackIsUpgradedInPlace(t *testing.T) {
 		require.Equal(t, int32(512), *fn.MemorySize)
 
 		require.Equal(t, "b", w.tag(id, "a"))
-		status = w.update(&sdk.UpdateStackInput{StackName: &id, UsePreviousTemplate: aws.Bool(true), Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
-			Capabilities: []types.Capability{types.CapabilityCapabilityIam}, Tags: []types.Tag{}})
+		status = w.update(&sdk.UpdateStackInput{
+			StackName: &id, UsePreviousTemplate: aws.Bool(true), Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
+			Capabilities: []types.Capability{types.CapabilityCapabilityIam}, Tags: []types.Tag{},
+		})
 		require.Equal(t, types.StackStatusUpdateComplete, status, w.reasons(id))
 		require.Empty(t, w.tag(id, "a"))
 	})
@@ -114,8 +118,10 @@ func TestARoleIsChangedInPlace(t *testing.T) {
 func TestWhatCannotBeChangedInPlaceIsRefusedAtOnce(t *testing.T) {
 	inWorld(t, func(w *world) {
 		group := func(port int) object {
-			return resources("Vpc", "AWS::EC2::VPC", object{"CidrBlock": "10.0.0.0/16"}, "G", "AWS::EC2::SecurityGroup", object{"GroupDescription": "x", "VpcId": object{"Ref": "Vpc"},
-				"SecurityGroupIngress": []any{object{"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": "10.0.0.0/8"}}})
+			return resources("Vpc", "AWS::EC2::VPC", object{"CidrBlock": "10.0.0.0/16"}, "G", "AWS::EC2::SecurityGroup", object{
+				"GroupDescription": "x", "VpcId": object{"Ref": "Vpc"},
+				"SecurityGroupIngress": []any{object{"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": "10.0.0.0/8"}},
+			})
 		}
 		id := w.stack("S", group(443))
 		err := w.updateStack("S", group(80))

@@ -44,8 +44,10 @@ func (s *Service) toUpdate(in *sdk.UpdateStackInput) (r request, again bool, err
 	if err == nil {
 		err = st.checkDisabledRollback(in.DisableRollback)
 	}
-	return request{body: in.TemplateBody, url: in.TemplateURL, previous: st.deployed, usePrevious: aws.ToBool(in.UsePreviousTemplate),
-		parameters: in.Parameters, tags: in.Tags, capabilities: in.Capabilities, role: st.roleOr(in.RoleARN), name: st.name, id: st.id}, false, err
+	return request{
+		body: in.TemplateBody, url: in.TemplateURL, previous: st.deployed, usePrevious: aws.ToBool(in.UsePreviousTemplate),
+		parameters: in.Parameters, tags: in.Tags, capabilities: in.Capabilities, role: st.roleOr(in.RoleARN), name: st.name, id: st.id,
+	}, false, err
 }
 
 // changeable finds a stack that can be updated; the stack is returned beside the refusal of its status, too. s.mu is held.

@@ -52,12 +52,14 @@ func (s *Service) describeIndex(d *types.TableDescription, t *table, i index) {
 	projection := &types.Projection{ProjectionType: i.projection.ProjectionType, NonKeyAttributes: slices.Clone(i.projection.NonKeyAttributes)}
 	if !i.global {
 		d.LocalSecondaryIndexes = append(d.LocalSecondaryIndexes, types.LocalSecondaryIndexDescription{
-			IndexName: new(i.name), IndexArn: &arn, KeySchema: i.key.elements(), Projection: projection, ItemCount: &count, IndexSizeBytes: &size})
+			IndexName: new(i.name), IndexArn: &arn, KeySchema: i.key.elements(), Projection: projection, ItemCount: &count, IndexSizeBytes: &size,
+		})
 		return
 	}
 	d.GlobalSecondaryIndexes = append(d.GlobalSecondaryIndexes, types.GlobalSecondaryIndexDescription{
 		IndexName: new(i.name), IndexArn: &arn, KeySchema: i.key.elements(), Projection: projection, ItemCount: &count, IndexSizeBytes: &size,
-		IndexStatus: types.IndexStatus(d.TableStatus), ProvisionedThroughput: new(*d.ProvisionedThroughput)})
+		IndexStatus: types.IndexStatus(d.TableStatus), ProvisionedThroughput: new(*d.ProvisionedThroughput),
+	})
 }
 
 func (k schema) elements() []types.KeySchemaElement {

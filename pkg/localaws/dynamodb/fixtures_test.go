@@ -27,12 +27,18 @@ func definition() *sdk.CreateTableInput {
 	define := func(name, kind string) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeType(kind)}
 	}
-	return &sdk.CreateTableInput{TableName: new(things), BillingMode: types.BillingModePayPerRequest, KeySchema: schema("pk", "sk"),
+	return &sdk.CreateTableInput{
+		TableName: new(things), BillingMode: types.BillingModePayPerRequest, KeySchema: schema("pk", "sk"),
 		AttributeDefinitions: []types.AttributeDefinition{define("pk", "S"), define("sk", "S"), define("num", "N"), define("color", "S")},
-		LocalSecondaryIndexes: []types.LocalSecondaryIndex{{IndexName: new("byNum"), KeySchema: schema("pk", "num"),
-			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll}}},
-		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{IndexName: new("byColor"), KeySchema: schema("color", "num"),
-			Projection: &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: []string{"kept"}}}}}
+		LocalSecondaryIndexes: []types.LocalSecondaryIndex{{
+			IndexName: new("byNum"), KeySchema: schema("pk", "num"),
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeAll},
+		}},
+		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{{
+			IndexName: new("byColor"), KeySchema: schema("color", "num"),
+			Projection: &types.Projection{ProjectionType: types.ProjectionTypeInclude, NonKeyAttributes: []string{"kept"}},
+		}},
+	}
 }
 
 func schema(hash, sort string) []types.KeySchemaElement {

@@ -21,8 +21,10 @@ func (s *Service) PutItem(_ context.Context, in *sdk.PutItemInput) (*sdk.PutItem
 	if err := returnable(in.ReturnValues, types.ReturnValueAllOld); err != nil {
 		return nil, err
 	}
-	_, before, _, err := s.perform(request{verb: put, table: in.TableName, item: in.Item, condition: in.ConditionExpression,
-		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure})
+	_, before, _, err := s.perform(request{
+		verb: put, table: in.TableName, item: in.Item, condition: in.ConditionExpression,
+		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +44,10 @@ func (s *Service) DeleteItem(_ context.Context, in *sdk.DeleteItemInput) (*sdk.D
 	if err := returnable(in.ReturnValues, types.ReturnValueAllOld); err != nil {
 		return nil, err
 	}
-	_, before, _, err := s.perform(request{verb: remove, table: in.TableName, key: in.Key, condition: in.ConditionExpression,
-		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure})
+	_, before, _, err := s.perform(request{
+		verb: remove, table: in.TableName, key: in.Key, condition: in.ConditionExpression,
+		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -63,8 +67,10 @@ func (s *Service) UpdateItem(_ context.Context, in *sdk.UpdateItemInput) (*sdk.U
 	if err := returnable(in.ReturnValues, types.ReturnValue("").Values()...); err != nil {
 		return nil, err
 	}
-	w, before, after, err := s.perform(request{verb: change, table: in.TableName, key: in.Key, update: in.UpdateExpression, condition: in.ConditionExpression,
-		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure})
+	w, before, after, err := s.perform(request{
+		verb: change, table: in.TableName, key: in.Key, update: in.UpdateExpression, condition: in.ConditionExpression,
+		names: in.ExpressionAttributeNames, values: in.ExpressionAttributeValues, onFailure: in.ReturnValuesOnConditionCheckFailure,
+	})
 	if err != nil {
 		return nil, err
 	}

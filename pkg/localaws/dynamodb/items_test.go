@@ -49,8 +49,10 @@ func TestReturnValues(t *testing.T) {
 	} {
 		svc := ready(t)
 		put(t, svc, value.Item{"pk": s("a"), "sk": s("b"), "num": n("1")})
-		out, err := svc.UpdateItem(t.Context(), &sdk.UpdateItemInput{TableName: new(things), Key: key("a", "b"), ReturnValues: which,
-			UpdateExpression: new("SET num = num + :two, kept = :x"), ExpressionAttributeValues: value.Item{":two": n("2"), ":x": s("x")}})
+		out, err := svc.UpdateItem(t.Context(), &sdk.UpdateItemInput{
+			TableName: new(things), Key: key("a", "b"), ReturnValues: which,
+			UpdateExpression: new("SET num = num + :two, kept = :x"), ExpressionAttributeValues: value.Item{":two": n("2"), ":x": s("x")},
+		})
 		require.NoError(t, err)
 		require.Equal(t, want, out.Attributes, which)
 	}

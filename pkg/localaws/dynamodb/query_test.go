@@ -125,8 +125,10 @@ func TestALimitCountsWhatIsReadNotWhatMatches(t *testing.T) {
 	for i := range 5 {
 		put(t, svc, value.Item{"pk": s("p"), "sk": s(fmt.Sprint(i)), "num": n(fmt.Sprint(i))})
 	}
-	page, err := svc.Query(t.Context(), &sdk.QueryInput{TableName: new(things), KeyConditionExpression: new("pk = :p"), FilterExpression: new("num > :n"),
-		ExpressionAttributeValues: value.Item{":p": s("p"), ":n": n("3")}, Limit: new(int32(3))})
+	page, err := svc.Query(t.Context(), &sdk.QueryInput{
+		TableName: new(things), KeyConditionExpression: new("pk = :p"), FilterExpression: new("num > :n"),
+		ExpressionAttributeValues: value.Item{":p": s("p"), ":n": n("3")}, Limit: new(int32(3)),
+	})
 	require.NoError(t, err)
 	require.Empty(t, page.Items)
 	require.EqualValues(t, 3, page.ScannedCount)

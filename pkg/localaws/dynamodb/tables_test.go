@@ -28,8 +28,10 @@ func TestATableTakesItsTime(t *testing.T) {
 		require.EqualError(t, err, "ResourceNotFoundException: Requested resource not found")
 		_, err = svc.DeleteTable(t.Context(), &sdk.DeleteTableInput{TableName: new(things)})
 		require.EqualError(t, err, "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: Things")
-		_, err = svc.UpdateContinuousBackups(t.Context(), &sdk.UpdateContinuousBackupsInput{TableName: new(things),
-			PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: new(true)}})
+		_, err = svc.UpdateContinuousBackups(t.Context(), &sdk.UpdateContinuousBackupsInput{
+			TableName:                        new(things),
+			PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: new(true)},
+		})
 		require.EqualError(t, err, "ContinuousBackupsUnavailableException: Backups are being enabled for the table: Things. Please retry later")
 		pass(svc.CreateFor)
 		require.Equal(t, types.TableStatusActive, status(t, svc))
@@ -109,8 +111,10 @@ func TestTimeToLive(t *testing.T) {
 			return out.TimeToLiveDescription.TimeToLiveStatus
 		}
 		set := func(enabled bool) error {
-			_, err := svc.UpdateTimeToLive(t.Context(), &sdk.UpdateTimeToLiveInput{TableName: new(things),
-				TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: new("expires"), Enabled: &enabled}})
+			_, err := svc.UpdateTimeToLive(t.Context(), &sdk.UpdateTimeToLiveInput{
+				TableName:               new(things),
+				TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: new("expires"), Enabled: &enabled},
+			})
 			return err
 		}
 		require.EqualError(t, set(false), "ValidationException: TimeToLive is already disabled")
@@ -127,8 +131,10 @@ func TestTimeToLive(t *testing.T) {
 
 func TestPointInTimeRecovery(t *testing.T) {
 	svc := ready(t)
-	_, err := svc.UpdateContinuousBackups(t.Context(), &sdk.UpdateContinuousBackupsInput{TableName: new(things),
-		PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: new(true)}})
+	_, err := svc.UpdateContinuousBackups(t.Context(), &sdk.UpdateContinuousBackupsInput{
+		TableName:                        new(things),
+		PointInTimeRecoverySpecification: &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: new(true)},
+	})
 	require.NoError(t, err)
 	out, err := svc.DescribeContinuousBackups(t.Context(), &sdk.DescribeContinuousBackupsInput{TableName: new(things)})
 	require.NoError(t, err)

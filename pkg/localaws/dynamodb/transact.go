@@ -174,8 +174,10 @@ func (s *Service) TransactGetItems(_ context.Context, in *sdk.TransactGetItemsIn
 		if t.Get == nil {
 			return nil, value.Invalid("1 validation error detected: Value null at 'transactItems.1.member.get' failed to satisfy constraint: Member must not be null")
 		}
-		item, err := s.get(&sdk.GetItemInput{TableName: t.Get.TableName, Key: t.Get.Key, ProjectionExpression: t.Get.ProjectionExpression,
-			ExpressionAttributeNames: t.Get.ExpressionAttributeNames, ConsistentRead: new(true)})
+		item, err := s.get(&sdk.GetItemInput{
+			TableName: t.Get.TableName, Key: t.Get.Key, ProjectionExpression: t.Get.ProjectionExpression,
+			ExpressionAttributeNames: t.Get.ExpressionAttributeNames, ConsistentRead: new(true),
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -20,8 +20,10 @@ func increment(sk string) types.TransactWriteItem {
 }
 
 func exists(sk string) types.TransactWriteItem {
-	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: new(things), Key: key("p", sk), ConditionExpression: new("attribute_exists(pk)"),
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld}}
+	return types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: new(things), Key: key("p", sk), ConditionExpression: new("attribute_exists(pk)"),
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}
 }
 
 func transact(t require.TestingT, svc *dynamodb.Service, token string, items ...types.TransactWriteItem) error {
@@ -38,8 +40,11 @@ func TestATransactionSaysWhyItWasCancelled(t *testing.T) {
 	cancelled, ok := errors.AsType[*types.TransactionCanceledException](err)
 	require.True(t, ok)
 	require.Equal(t, "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, ValidationError]", *cancelled.Message)
-	require.Equal(t, []types.CancellationReason{{Code: new("None")}, {Code: new("ConditionalCheckFailed"), Message: new("The conditional request failed")},
-		{Code: new("ValidationError"), Message: new("An operand in the update expression has an incorrect data type")}}, cancelled.CancellationReasons)
+	require.Equal(t, []types.CancellationReason{
+		{Code: new("None")},
+		{Code: new("ConditionalCheckFailed"), Message: new("The conditional request failed")},
+		{Code: new("ValidationError"), Message: new("An operand in the update expression has an incorrect data type")},
+	}, cancelled.CancellationReasons)
 	require.Nil(t, get(t, svc, key("p", "1")))
 }
 

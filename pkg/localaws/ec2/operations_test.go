@@ -24,7 +24,7 @@ func (b bench) operations() map[string]func(change func(reflect.Value)) error {
 		out[name] = func(change func(reflect.Value)) error {
 			in := reflect.New(method.Type().In(1).Elem())
 			change(in.Elem())
-			err, _ := method.Call([]reflect.Value{reflect.ValueOf(b.t.Context()), in})[1].Interface().(error)
+			err, _ := reflect.TypeAssert[error](method.Call([]reflect.Value{reflect.ValueOf(b.t.Context()), in})[1])
 			return err
 		}
 	}

@@ -53,8 +53,10 @@ func TestEgressIsReplaced(t *testing.T) {
 		require.Empty(t, b.seeGroup(group).IpPermissionsEgress)
 		refused(b, b.RevokeSecurityGroupEgress, in, "InvalidPermission.NotFound", "The specified rule does not exist in this security group.")
 		add := &sdk.AuthorizeSecurityGroupEgressInput{GroupId: &group, IpPermissions: []types.IpPermission{
-			{IpProtocol: new("17"), FromPort: new(int32(53)), ToPort: new(int32(53)), PrefixListIds: []types.PrefixListId{{PrefixListId: new("pl-1")}},
-				Ipv6Ranges: []types.Ipv6Range{{CidrIpv6: new("::/0")}}},
+			{
+				IpProtocol: new("17"), FromPort: new(int32(53)), ToPort: new(int32(53)), PrefixListIds: []types.PrefixListId{{PrefixListId: new("pl-1")}},
+				Ipv6Ranges: []types.Ipv6Range{{CidrIpv6: new("::/0")}},
+			},
 		}}
 		require.Len(t, must(b, b.AuthorizeSecurityGroupEgress, add).SecurityGroupRules, 2)
 		seen := b.seeGroup(group).IpPermissionsEgress[0]

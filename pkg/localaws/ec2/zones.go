@@ -48,7 +48,7 @@ func zonesOf(reg *region.Region) []zone {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(reg.Account + reg.Name)) // never fails (package hash)
 	numbers := []byte(l.numbers)
-	r := rand.New(rand.NewPCG(h.Sum64(), 0)) //nolint:gosec // no secret: the same account must see the same zones
+	r := rand.New(rand.NewPCG(h.Sum64(), 0))
 	r.Shuffle(len(numbers), func(i, j int) { numbers[i], numbers[j] = numbers[j], numbers[i] })
 	short := shortName(reg.Name)
 	var out []zone
@@ -66,7 +66,7 @@ func zonesOf(reg *region.Region) []zone {
 // shortName is a region's name as zone ids have it: use1 for us-east-1, apne2 for ap-northeast-2.
 func shortName(name string) string {
 	var out strings.Builder
-	for _, part := range strings.Split(name, "-") {
+	for part := range strings.SplitSeq(name, "-") {
 		switch part {
 		case "northeast", "northwest", "southeast", "southwest":
 			out.WriteByte(part[0])

@@ -89,8 +89,10 @@ func TestEventIsDeliveredLate(t *testing.T) {
 		got := b.got[0]
 		require.Regexp(t, `^[0-9a-f-]{36}$`, got["id"])
 		delete(got, "id")
-		require.Equal(t, map[string]any{"version": "0", "detail-type": "D", "source": "aws.x", "account": "123456789012", "time": sent.Format(time.RFC3339),
-			"region": "us-east-1", "resources": []any{"arn"}, "detail": map[string]any{"status": "DONE"}}, got)
+		require.Equal(t, map[string]any{
+			"version": "0", "detail-type": "D", "source": "aws.x", "account": "123456789012", "time": sent.Format(time.RFC3339),
+			"region": "us-east-1", "resources": []any{"arn"}, "detail": map[string]any{"status": "DONE"},
+		}, got)
 		require.Equal(t, []string{"arn:aws:events:us-east-1:123456789012:rule/yes"}, b.rules)
 	})
 }

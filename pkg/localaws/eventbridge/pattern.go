@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -109,12 +110,7 @@ func (p pattern) matches(fields map[string]any) bool {
 // within matches an object, or any object in an array.
 func (p pattern) within(v any) bool {
 	if list, ok := v.([]any); ok {
-		for _, e := range list {
-			if p.within(e) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(list, p.within)
 	}
 	fields, _ := v.(map[string]any)
 	return p.matches(fields)
@@ -130,11 +126,6 @@ func each(fits func(any) bool) condition {
 		if !ok {
 			return fits(v)
 		}
-		for _, e := range list {
-			if fits(e) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(list, fits)
 	}
 }

@@ -68,8 +68,10 @@ func (s *Service) DescribeRule(_ context.Context, in *sdk.DescribeRuleInput) (*s
 		return nil, err
 	}
 	d := r.described
-	return &sdk.DescribeRuleOutput{Name: d.Name, Arn: d.Arn, EventBusName: d.EventBusName, EventPattern: d.EventPattern,
-		Description: d.Description, State: d.State, CreatedBy: aws.String(s.reg.Account)}, nil
+	return &sdk.DescribeRuleOutput{
+		Name: d.Name, Arn: d.Arn, EventBusName: d.EventBusName, EventPattern: d.EventPattern,
+		Description: d.Description, State: d.State, CreatedBy: aws.String(s.reg.Account),
+	}, nil
 }
 
 // ListRules lists in the order of names, 100 a page.

@@ -77,7 +77,8 @@ func TestPutEvents(t *testing.T) {
 			return types.PutEventsRequestEntry{Source: &source, DetailType: &kind, Detail: &detail}
 		}
 		out, err := b.PutEvents(b.t.Context(), &sdk.PutEventsInput{Entries: []types.PutEventsRequestEntry{
-			entry("mine", "d", `{"a":1}`), entry("", "d", `{}`), entry("aws.x", "d", `{}`), entry("mine", "", `{}`), entry("mine", "d", `[]`)}})
+			entry("mine", "d", `{"a":1}`), entry("", "d", `{}`), entry("aws.x", "d", `{}`), entry("mine", "", `{}`), entry("mine", "d", `[]`),
+		}})
 		require.NoError(t, err)
 		require.Equal(t, int32(4), out.FailedEntryCount)
 		var codes []string

@@ -82,8 +82,10 @@ func (s *Service) RemoveTargets(_ context.Context, in *sdk.RemoveTargetsInput) (
 		i := slices.IndexFunc(r.targets, func(o types.Target) bool { return *o.Id == id })
 		if i < 0 {
 			out.FailedEntryCount++
-			out.FailedEntries = append(out.FailedEntries, types.RemoveTargetsResultEntry{TargetId: aws.String(id),
-				ErrorCode: aws.String("ResourceNotFoundException"), ErrorMessage: aws.String("Target " + id + " does not exist.")})
+			out.FailedEntries = append(out.FailedEntries, types.RemoveTargetsResultEntry{
+				TargetId:  aws.String(id),
+				ErrorCode: aws.String("ResourceNotFoundException"), ErrorMessage: aws.String("Target " + id + " does not exist."),
+			})
 			continue
 		}
 		r.targets = slices.Delete(slices.Clone(r.targets), i, i+1)

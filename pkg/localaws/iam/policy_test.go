@@ -23,7 +23,7 @@ func TestInlinePolicies(t *testing.T) {
 		require.Equal(t, []string{"c"}, rest.PolicyNames)
 		plain, err := url.QueryUnescape(*must(b, b.GetRolePolicy, &sdk.GetRolePolicyInput{RoleName: new("r"), PolicyName: new("a")}).PolicyDocument)
 		require.NoError(t, err)
-		require.Equal(t, permits, plain)
+		require.JSONEq(t, permits, plain)
 		refused(b, b.GetRolePolicy, &sdk.GetRolePolicyInput{RoleName: new("r"), PolicyName: new("z")}, "NoSuchEntity",
 			"The role policy with name z cannot be found.")
 		refused(b, b.ListRolePolicies, &sdk.ListRolePoliciesInput{RoleName: new("r"), Marker: new("zz")}, "ValidationError", "")

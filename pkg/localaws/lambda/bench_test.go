@@ -74,8 +74,10 @@ func inBubble(t *testing.T, runner lambda.Runner, test func(*bench)) {
 }
 
 func creation(name string) *sdk.CreateFunctionInput {
-	return &sdk.CreateFunctionInput{FunctionName: &name, Handler: aws.String("h"), Role: aws.String(roleArn), Runtime: "provided.al2023",
-		Code: &types.FunctionCode{S3Bucket: aws.String("b"), S3Key: aws.String("code")}}
+	return &sdk.CreateFunctionInput{
+		FunctionName: &name, Handler: aws.String("h"), Role: aws.String(roleArn), Runtime: "provided.al2023",
+		Code: &types.FunctionCode{S3Bucket: aws.String("b"), S3Key: aws.String("code")},
+	}
 }
 
 // make creates a function and waits until it is active.

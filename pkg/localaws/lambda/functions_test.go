@@ -70,8 +70,10 @@ func TestUpdateServesTheOldFunctionUntilItIsThrough(t *testing.T) {
 	updated := lambda.InProcess{"h": old, "new": handler(func(_ context.Context, _ []byte) ([]byte, error) { return []byte(`"new"`), nil })}
 	inBubble(t, updated, func(b *bench) {
 		b.make(creation("f"))
-		change := &sdk.UpdateFunctionConfigurationInput{FunctionName: aws.String("f"), Handler: aws.String("new"), Timeout: aws.Int32(9),
-			Environment: &types.Environment{Variables: map[string]string{"A": "b"}}}
+		change := &sdk.UpdateFunctionConfigurationInput{
+			FunctionName: aws.String("f"), Handler: aws.String("new"), Timeout: aws.Int32(9),
+			Environment: &types.Environment{Variables: map[string]string{"A": "b"}},
+		}
 		out, err := b.UpdateFunctionConfiguration(b.t.Context(), change)
 		require.NoError(t, err)
 		require.Equal(t, types.LastUpdateStatusInProgress, out.LastUpdateStatus)
@@ -138,8 +140,10 @@ func TestPermissions(t *testing.T) {
 	inBubble(t, nil, func(b *bench) {
 		b.make(creation("f"))
 		require.False(t, b.Permits("f", events, rule))
-		in := &sdk.AddPermissionInput{FunctionName: aws.String("f"), StatementId: aws.String("s"), Action: aws.String("lambda:InvokeFunction"),
-			Principal: aws.String(events), SourceArn: aws.String(rule)}
+		in := &sdk.AddPermissionInput{
+			FunctionName: aws.String("f"), StatementId: aws.String("s"), Action: aws.String("lambda:InvokeFunction"),
+			Principal: aws.String(events), SourceArn: aws.String(rule),
+		}
 		_, err := b.AddPermission(b.t.Context(), in)
 		require.NoError(t, err)
 		_, err = b.AddPermission(b.t.Context(), in)
@@ -165,8 +169,10 @@ func TestPermissions(t *testing.T) {
 func TestPermissionByPattern(t *testing.T) {
 	inBubble(t, nil, func(b *bench) {
 		b.make(creation("f"))
-		_, err := b.AddPermission(b.t.Context(), &sdk.AddPermissionInput{FunctionName: aws.String("f"), StatementId: aws.String("s"),
-			Action: aws.String("lambda:*"), Principal: aws.String("*"), SourceArn: aws.String("arn:aws:events:*:rule/st*"), SourceAccount: aws.String("123456789012")})
+		_, err := b.AddPermission(b.t.Context(), &sdk.AddPermissionInput{
+			FunctionName: aws.String("f"), StatementId: aws.String("s"),
+			Action: aws.String("lambda:*"), Principal: aws.String("*"), SourceArn: aws.String("arn:aws:events:*:rule/st*"), SourceAccount: aws.String("123456789012"),
+		})
 		require.NoError(t, err)
 		require.True(t, b.Permits("f", "events.amazonaws.com", "arn:aws:events:us-east-1:123456789012:rule/stacks"))
 		require.False(t, b.Permits("f", "events.amazonaws.com", "arn:aws:events:us-east-1:999999999999:rule/stacks"))

@@ -95,17 +95,21 @@ func processes(t *testing.T, log *lines) *lambda.Processes {
 	var p *lambda.Processes
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.ServeHTTP(w, r) }))
 	t.Cleanup(server.Close)
-	p, err := lambda.NewProcesses(t.TempDir(), lambda.ProcessOptions{Runtime: strings.TrimPrefix(server.URL, "http://") + "/runtime", Endpoint: server.URL,
-		Region: "us-east-1", Log: log.add})
+	p, err := lambda.NewProcesses(t.TempDir(), lambda.ProcessOptions{
+		Runtime: strings.TrimPrefix(server.URL, "http://") + "/runtime", Endpoint: server.URL,
+		Region: "us-east-1", Log: log.add,
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
 	return p
 }
 
 func local(zip []byte, name string) lambda.Function {
-	return lambda.Function{Name: name, Arn: "arn:" + name, Handler: "h-" + name, Architecture: map[string]string{"amd64": "x86_64", "arm64": "arm64"}[runtime.GOARCH],
+	return lambda.Function{
+		Name: name, Arn: "arn:" + name, Handler: "h-" + name, Architecture: map[string]string{"amd64": "x86_64", "arm64": "arm64"}[runtime.GOARCH],
 		CodeSha256: "hash", RevisionID: "1", Environment: map[string]string{"OWN": "yes", "AWS_REGION": "cannot be changed"}, Timeout: 20 * time.Second, Memory: 256,
-		RequestID: "r-" + name, Zip: func() ([]byte, error) { return zip, nil }}
+		RequestID: "r-" + name, Zip: func() ([]byte, error) { return zip, nil },
+	}
 }
 
 // asking invokes a function with what it is to do.

@@ -4,6 +4,7 @@ package lambda
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -87,8 +88,6 @@ func (s *Service) described(r *record) types.FunctionConfiguration {
 
 func copied(m map[string]string) map[string]string {
 	out := make(map[string]string, len(m))
-	for k, v := range m {
-		out[k] = v
-	}
+	maps.Copy(out, m)
 	return out
 }

@@ -2,6 +2,7 @@ package lambda
 
 import (
 	"context"
+	"maps"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/lambda"
 
@@ -19,9 +20,7 @@ func (s *Service) TagResource(_ context.Context, in *sdk.TagResourceInput) (*sdk
 	if err != nil {
 		return nil, err
 	}
-	for k, v := range in.Tags {
-		r.tags[k] = v
-	}
+	maps.Copy(r.tags, in.Tags)
 	return &sdk.TagResourceOutput{}, nil
 }
 

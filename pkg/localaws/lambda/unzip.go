@@ -71,7 +71,7 @@ func extract(f *zip.File, to string) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, f.Mode().Perm()|0o400) //nolint:gosec // inside of dir, checked by the caller
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, f.Mode().Perm()|0o400)
 	if err != nil {
 		return errors.Join(err, from.Close())
 	}

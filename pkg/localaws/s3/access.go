@@ -52,8 +52,10 @@ func (s *Service) DeletePublicAccessBlock(_ context.Context, in *sdk.DeletePubli
 }
 
 func copyBlock(c *types.PublicAccessBlockConfiguration) *types.PublicAccessBlockConfiguration {
-	return &types.PublicAccessBlockConfiguration{BlockPublicAcls: new(aws.ToBool(c.BlockPublicAcls)), BlockPublicPolicy: new(aws.ToBool(c.BlockPublicPolicy)),
-		IgnorePublicAcls: new(aws.ToBool(c.IgnorePublicAcls)), RestrictPublicBuckets: new(aws.ToBool(c.RestrictPublicBuckets))}
+	return &types.PublicAccessBlockConfiguration{
+		BlockPublicAcls: new(aws.ToBool(c.BlockPublicAcls)), BlockPublicPolicy: new(aws.ToBool(c.BlockPublicPolicy)),
+		IgnorePublicAcls: new(aws.ToBool(c.IgnorePublicAcls)), RestrictPublicBuckets: new(aws.ToBool(c.RestrictPublicBuckets)),
+	}
 }
 
 // PutBucketOwnershipControls sets who owns the bucket's objects.

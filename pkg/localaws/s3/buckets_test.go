@@ -49,8 +49,10 @@ func TestLocationConstraints(t *testing.T) {
 
 func TestBucketNames(t *testing.T) {
 	svc := regional("us-east-1")
-	for name, valid := range map[string]bool{"abc": true, "agc-123456789012-us-east-1": true, "a.b.c": true, "ab": false, "Abc": false, "-ab": false, "ab-": false, "a..b": false,
-		"192.168.5.4": false, "xn--abc": false, "abc-s3alias": false, "s3://abc": false, "a_b": false, strings.Repeat("a", 63): true, strings.Repeat("a", 64): false} {
+	for name, valid := range map[string]bool{
+		"abc": true, "agc-123456789012-us-east-1": true, "a.b.c": true, "ab": false, "Abc": false, "-ab": false, "ab-": false, "a..b": false,
+		"192.168.5.4": false, "xn--abc": false, "abc-s3alias": false, "s3://abc": false, "a_b": false, strings.Repeat("a", 63): true, strings.Repeat("a", 64): false,
+	} {
 		_, err := svc.CreateBucket(t.Context(), &sdk.CreateBucketInput{Bucket: &name})
 		if valid {
 			require.NoError(t, err, name)

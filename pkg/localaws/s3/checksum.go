@@ -40,8 +40,10 @@ func checksums(in *sdk.PutObjectInput, body []byte) (sums, error) {
 			return nil, region.Refuse("BadDigest", "The Content-MD5 you specified did not match what we received.")
 		}
 	}
-	given := map[types.ChecksumAlgorithm]*string{types.ChecksumAlgorithmCrc32: in.ChecksumCRC32, types.ChecksumAlgorithmCrc32c: in.ChecksumCRC32C,
-		types.ChecksumAlgorithmCrc64nvme: in.ChecksumCRC64NVME, types.ChecksumAlgorithmSha1: in.ChecksumSHA1, types.ChecksumAlgorithmSha256: in.ChecksumSHA256}
+	given := map[types.ChecksumAlgorithm]*string{
+		types.ChecksumAlgorithmCrc32: in.ChecksumCRC32, types.ChecksumAlgorithmCrc32c: in.ChecksumCRC32C,
+		types.ChecksumAlgorithmCrc64nvme: in.ChecksumCRC64NVME, types.ChecksumAlgorithmSha1: in.ChecksumSHA1, types.ChecksumAlgorithmSha256: in.ChecksumSHA256,
+	}
 	out := sums{}
 	for algorithm, h := range hashes() {
 		_, _ = h.Write(body)

@@ -35,8 +35,10 @@ func (s *Service) CreateBucket(_ context.Context, in *sdk.CreateBucketInput) (*s
 	if ownership == "" {
 		ownership = types.ObjectOwnershipBucketOwnerEnforced
 	}
-	b := &bucket{name: name, account: s.reg.Account, region: s.reg.Name, created: s.now(), encryption: plain(), ownership: ownership,
-		publicAccess: closed(), tags: map[string]string{}, objects: map[string][]*object{}}
+	b := &bucket{
+		name: name, account: s.reg.Account, region: s.reg.Name, created: s.now(), encryption: plain(), ownership: ownership,
+		publicAccess: closed(), tags: map[string]string{}, objects: map[string][]*object{},
+	}
 	if in.CreateBucketConfiguration != nil {
 		tags, err := tagSet(in.CreateBucketConfiguration.Tags, nil)
 		if err != nil {
@@ -81,8 +83,10 @@ func (s *Service) checkLocation(c *types.CreateBucketConfiguration) error {
 
 // plain is the encryption of a bucket for which nobody chose one.
 func plain() types.ServerSideEncryptionRule {
-	return types.ServerSideEncryptionRule{BucketKeyEnabled: new(false),
-		ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}
+	return types.ServerSideEncryptionRule{
+		BucketKeyEnabled:                   new(false),
+		ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256},
+	}
 }
 
 func closed() *types.PublicAccessBlockConfiguration {

@@ -35,10 +35,12 @@ func (s *Service) GetObject(_ context.Context, in *sdk.GetObjectInput) (*sdk.Get
 	if err != nil {
 		return nil, err
 	}
-	out := &sdk.GetObjectOutput{Body: io.NopCloser(bytes.NewReader(body)), ContentLength: new(int64(len(body))), ContentRange: of, AcceptRanges: new("bytes"),
+	out := &sdk.GetObjectOutput{
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: new(int64(len(body))), ContentRange: of, AcceptRanges: new("bytes"),
 		ETag: new(o.etag), LastModified: new(o.modified), Metadata: maps.Clone(o.metadata), VersionId: b.shown(o), ContentType: copyText(o.headers.contentType),
 		CacheControl: copyText(o.headers.cacheControl), ContentDisposition: copyText(o.headers.disposition), ContentEncoding: copyText(o.headers.encoding),
-		ContentLanguage: copyText(o.headers.language), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed()}
+		ContentLanguage: copyText(o.headers.language), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed(),
+	}
 	if in.ChecksumMode == types.ChecksumModeEnabled && of == nil {
 		out.ChecksumCRC32, out.ChecksumCRC32C, out.ChecksumCRC64NVME = o.sums.of("CRC32"), o.sums.of("CRC32C"), o.sums.of("CRC64NVME")
 		out.ChecksumSHA1, out.ChecksumSHA256, out.ChecksumType = o.sums.of("SHA1"), o.sums.of("SHA256"), types.ChecksumTypeFullObject
@@ -51,17 +53,21 @@ func (s *Service) HeadObject(ctx context.Context, in *sdk.HeadObjectInput) (*sdk
 	if err := region.Only(in, "Bucket", "Key", "ChecksumMode", "ExpectedBucketOwner", "Range", "VersionId"); err != nil {
 		return nil, err
 	}
-	got, err := s.GetObject(ctx, &sdk.GetObjectInput{Bucket: in.Bucket, Key: in.Key, ChecksumMode: in.ChecksumMode,
-		ExpectedBucketOwner: in.ExpectedBucketOwner, Range: in.Range, VersionId: in.VersionId})
+	got, err := s.GetObject(ctx, &sdk.GetObjectInput{
+		Bucket: in.Bucket, Key: in.Key, ChecksumMode: in.ChecksumMode,
+		ExpectedBucketOwner: in.ExpectedBucketOwner, Range: in.Range, VersionId: in.VersionId,
+	})
 	if err != nil {
 		return nil, bodiless(err)
 	}
-	return &sdk.HeadObjectOutput{ContentLength: got.ContentLength, ContentRange: got.ContentRange, AcceptRanges: got.AcceptRanges, ETag: got.ETag,
+	return &sdk.HeadObjectOutput{
+		ContentLength: got.ContentLength, ContentRange: got.ContentRange, AcceptRanges: got.AcceptRanges, ETag: got.ETag,
 		LastModified: got.LastModified, Metadata: got.Metadata, VersionId: got.VersionId, ContentType: got.ContentType, CacheControl: got.CacheControl,
 		ContentDisposition: got.ContentDisposition, ContentEncoding: got.ContentEncoding, ContentLanguage: got.ContentLanguage,
 		ServerSideEncryption: got.ServerSideEncryption, SSEKMSKeyId: got.SSEKMSKeyId, BucketKeyEnabled: got.BucketKeyEnabled,
 		ChecksumCRC32: got.ChecksumCRC32, ChecksumCRC32C: got.ChecksumCRC32C, ChecksumCRC64NVME: got.ChecksumCRC64NVME,
-		ChecksumSHA1: got.ChecksumSHA1, ChecksumSHA256: got.ChecksumSHA256, ChecksumType: got.ChecksumType}, nil
+		ChecksumSHA1: got.ChecksumSHA1, ChecksumSHA256: got.ChecksumSHA256, ChecksumType: got.ChecksumType,
+	}, nil
 }
 
 // part is what a Range header asks for, with the Content-Range that says so; a header that is no range is ignored.

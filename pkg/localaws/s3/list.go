@@ -35,8 +35,10 @@ func (s *Service) ListObjectsV2(_ context.Context, in *sdk.ListObjectsV2Input) (
 		return nil, err
 	}
 	spell := spelling(in.EncodingType)
-	out := &sdk.ListObjectsV2Output{Name: copyText(in.Bucket), Prefix: spell(in.Prefix), Delimiter: spell(in.Delimiter), StartAfter: spell(in.StartAfter),
-		ContinuationToken: copyText(in.ContinuationToken), EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false)} //nolint:gosec // at most 1000
+	out := &sdk.ListObjectsV2Output{
+		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), Delimiter: spell(in.Delimiter), StartAfter: spell(in.StartAfter),
+		ContinuationToken: copyText(in.ContinuationToken), EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false),
+	} //nolint:gosec // at most 1000
 	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		entries, more := page(b.current(), aws.ToString(in.Prefix), aws.ToString(in.Delimiter), after, limit)
 		for _, e := range entries {
@@ -62,8 +64,10 @@ func (s *Service) listedOwner(wanted *bool) *types.Owner {
 }
 
 func (o *object) listed(spell func(*string) *string, owner *types.Owner) types.Object {
-	return types.Object{Key: spell(&o.key), ETag: new(o.etag), Size: new(int64(len(o.body))), LastModified: new(o.modified), Owner: owner,
-		StorageClass: types.ObjectStorageClassStandard, ChecksumAlgorithm: slices.Sorted(maps.Keys(o.sums)), ChecksumType: types.ChecksumTypeFullObject}
+	return types.Object{
+		Key: spell(&o.key), ETag: new(o.etag), Size: new(int64(len(o.body))), LastModified: new(o.modified), Owner: owner,
+		StorageClass: types.ObjectStorageClassStandard, ChecksumAlgorithm: slices.Sorted(maps.Keys(o.sums)), ChecksumType: types.ChecksumTypeFullObject,
+	}
 }
 
 // current are the newest versions by key, without those that are deleted.

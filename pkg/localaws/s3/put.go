@@ -37,9 +37,11 @@ func (s *Service) PutObject(_ context.Context, in *sdk.PutObjectInput) (*sdk.Put
 	}
 	s.encrypt(b, o, in)
 	s.add(b, o)
-	return &sdk.PutObjectOutput{ETag: new(o.etag), VersionId: b.shown(o), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed(),
+	return &sdk.PutObjectOutput{
+		ETag: new(o.etag), VersionId: b.shown(o), ServerSideEncryption: o.encryption, SSEKMSKeyId: copyText(o.kmsKey), BucketKeyEnabled: o.keyed(),
 		ChecksumCRC32: o.sums.of("CRC32"), ChecksumCRC32C: o.sums.of("CRC32C"), ChecksumCRC64NVME: o.sums.of("CRC64NVME"),
-		ChecksumSHA1: o.sums.of("SHA1"), ChecksumSHA256: o.sums.of("SHA256"), ChecksumType: types.ChecksumTypeFullObject}, nil
+		ChecksumSHA1: o.sums.of("SHA1"), ChecksumSHA256: o.sums.of("SHA256"), ChecksumType: types.ChecksumTypeFullObject,
+	}, nil
 }
 
 // received reads and checks an object's body and what came with it.

@@ -20,7 +20,8 @@ func version(t *testing.T, svc *s3.Service, status types.BucketVersioningStatus)
 
 func encrypt(t *testing.T, svc *s3.Service, algorithm types.ServerSideEncryption) {
 	_, err := svc.PutBucketEncryption(t.Context(), &sdk.PutBucketEncryptionInput{Bucket: new("data"), ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{
-		Rules: []types.ServerSideEncryptionRule{{BucketKeyEnabled: new(true), ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: algorithm}}}}})
+		Rules: []types.ServerSideEncryptionRule{{BucketKeyEnabled: new(true), ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: algorithm}}},
+	}})
 	require.NoError(t, err)
 }
 
@@ -124,7 +125,8 @@ func TestTags(t *testing.T) {
 func TestOwnership(t *testing.T) {
 	svc := ready(t)
 	_, err := svc.PutBucketOwnershipControls(t.Context(), &sdk.PutBucketOwnershipControlsInput{Bucket: new("data"), OwnershipControls: &types.OwnershipControls{
-		Rules: []types.OwnershipControlsRule{{ObjectOwnership: types.ObjectOwnershipBucketOwnerPreferred}}}})
+		Rules: []types.OwnershipControlsRule{{ObjectOwnership: types.ObjectOwnershipBucketOwnerPreferred}},
+	}})
 	require.NoError(t, err)
 	out, err := svc.GetBucketOwnershipControls(t.Context(), &sdk.GetBucketOwnershipControlsInput{Bucket: new("data")})
 	require.NoError(t, err)

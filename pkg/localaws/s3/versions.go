@@ -26,8 +26,10 @@ func (s *Service) ListObjectVersions(_ context.Context, in *sdk.ListObjectVersio
 		return nil, region.Refuse("InvalidArgument", "A version-id marker cannot be specified without a key marker.")
 	}
 	spell := spelling(in.EncodingType)
-	out := &sdk.ListObjectVersionsOutput{Name: copyText(in.Bucket), Prefix: spell(in.Prefix), KeyMarker: spell(in.KeyMarker), VersionIdMarker: copyText(in.VersionIdMarker),
-		EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false)} //nolint:gosec // at most 1000
+	out := &sdk.ListObjectVersionsOutput{
+		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), KeyMarker: spell(in.KeyMarker), VersionIdMarker: copyText(in.VersionIdMarker),
+		EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false),
+	} //nolint:gosec // at most 1000
 	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		versions := b.after(aws.ToString(in.Prefix), aws.ToString(in.KeyMarker), in.VersionIdMarker)
 		if len(versions) > limit {
@@ -67,7 +69,9 @@ func (s *Service) addVersion(out *sdk.ListObjectVersionsOutput, o *object, lates
 		out.DeleteMarkers = append(out.DeleteMarkers, types.DeleteMarkerEntry{Key: spell(&o.key), VersionId: new(o.version), IsLatest: &latest, LastModified: new(o.modified), Owner: s.owner()})
 		return
 	}
-	out.Versions = append(out.Versions, types.ObjectVersion{Key: spell(&o.key), VersionId: new(o.version), IsLatest: &latest, LastModified: new(o.modified), Owner: s.owner(),
+	out.Versions = append(out.Versions, types.ObjectVersion{
+		Key: spell(&o.key), VersionId: new(o.version), IsLatest: &latest, LastModified: new(o.modified), Owner: s.owner(),
 		ETag: new(o.etag), Size: new(int64(len(o.body))), StorageClass: types.ObjectVersionStorageClassStandard,
-		ChecksumAlgorithm: slices.Sorted(maps.Keys(o.sums)), ChecksumType: types.ChecksumTypeFullObject})
+		ChecksumAlgorithm: slices.Sorted(maps.Keys(o.sums)), ChecksumType: types.ChecksumTypeFullObject,
+	})
 }

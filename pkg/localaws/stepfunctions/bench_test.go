@@ -114,8 +114,10 @@ func emptyZip(t *testing.T) []byte {
 }
 
 func (b *bench) makeFunction(name string) {
-	_, err := b.lambda.CreateFunction(b.t.Context(), &awslambda.CreateFunctionInput{FunctionName: &name, Handler: &name, Role: aws.String(roleArn),
-		Runtime: "provided.al2023", Timeout: aws.Int32(20), Code: &lambdatypes.FunctionCode{ZipFile: emptyZip(b.t)}})
+	_, err := b.lambda.CreateFunction(b.t.Context(), &awslambda.CreateFunctionInput{
+		FunctionName: &name, Handler: &name, Role: aws.String(roleArn),
+		Runtime: "provided.al2023", Timeout: aws.Int32(20), Code: &lambdatypes.FunctionCode{ZipFile: emptyZip(b.t)},
+	})
 	require.NoError(b.t, err)
 }
 

@@ -64,8 +64,17 @@ func TestErrorsMatch(t *testing.T) {
 		name, entry string
 		want        bool
 	}{
-		{"A", "A", true}, {"A", "B", false}, {"A", allErrors, true}, {"A", taskFailed, true}, {timeoutError, allErrors, true}, {timeoutError, taskFailed, false},
-		{runtimeError, allErrors, false}, {runtimeError, runtimeError, false}, {dataLimit, allErrors, false}, {dataLimit, taskFailed, false}, {noChoiceMatched, allErrors, true},
+		{"A", "A", true},
+		{"A", "B", false},
+		{"A", allErrors, true},
+		{"A", taskFailed, true},
+		{timeoutError, allErrors, true},
+		{timeoutError, taskFailed, false},
+		{runtimeError, allErrors, false},
+		{runtimeError, runtimeError, false},
+		{dataLimit, allErrors, false},
+		{dataLimit, taskFailed, false},
+		{noChoiceMatched, allErrors, true},
 	} {
 		require.Equal(t, tc.want, (&failure{name: tc.name}).matches(tc.entry), "%s by %s", tc.name, tc.entry)
 	}

@@ -75,8 +75,10 @@ func (s *Service) DescribeStateMachineForExecution(_ context.Context, in *sdk.De
 	if err != nil {
 		return nil, err
 	}
-	return &sdk.DescribeStateMachineForExecutionOutput{StateMachineArn: aws.String(e.machine.arn), Name: aws.String(e.machine.name),
-		Definition: aws.String(e.text), RoleArn: aws.String(e.roleArn), UpdateDate: aws.Time(e.revised)}, nil
+	return &sdk.DescribeStateMachineForExecutionOutput{
+		StateMachineArn: aws.String(e.machine.arn), Name: aws.String(e.machine.name),
+		Definition: aws.String(e.text), RoleArn: aws.String(e.roleArn), UpdateDate: aws.Time(e.revised),
+	}, nil
 }
 
 // ListExecutions lists a machine's executions, the latest first.
@@ -108,8 +110,10 @@ func (s *Service) ListExecutions(_ context.Context, in *sdk.ListExecutionsInput)
 }
 
 func (e *execution) listed() types.ExecutionListItem {
-	out := types.ExecutionListItem{ExecutionArn: aws.String(e.arn), Name: aws.String(e.name), StateMachineArn: aws.String(e.machine.arn),
-		Status: e.status, StartDate: aws.Time(e.start), RedriveCount: aws.Int32(e.redrives)}
+	out := types.ExecutionListItem{
+		ExecutionArn: aws.String(e.arn), Name: aws.String(e.name), StateMachineArn: aws.String(e.machine.arn),
+		Status: e.status, StartDate: aws.Time(e.start), RedriveCount: aws.Int32(e.redrives),
+	}
 	if e.status != types.ExecutionStatusRunning {
 		out.StopDate = aws.Time(e.stop)
 	}

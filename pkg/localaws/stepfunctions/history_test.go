@@ -32,8 +32,10 @@ func TestHistoryOfTaskToken(t *testing.T) {
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
 		require.JSONEq(t, `{"done":true}`, *end.Output)
 		events := b.history(&arn)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSubmitted",
-			"6<5 TaskSucceeded", "7<6 TaskStateExited", "8<7 ExecutionSucceeded"}, shape(events))
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSubmitted",
+			"6<5 TaskSucceeded", "7<6 TaskStateExited", "8<7 ExecutionSucceeded",
+		}, shape(events))
 		scheduled := events[2].TaskScheduledEventDetails
 		require.Equal(t, "invoke.waitForTaskToken", *scheduled.Resource)
 		require.Equal(t, "lambda", *scheduled.ResourceType)
@@ -52,8 +54,10 @@ func TestHistoryOfPlainTask(t *testing.T) {
 		end := b.run(alone(`{`+plainTask+`,"OutputPath":"$.Payload","End":true}`), `{}`)
 		require.JSONEq(t, `{"x":1}`, *end.Output)
 		events := b.history(end.ExecutionArn)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
-			"6<5 TaskStateExited", "7<6 ExecutionSucceeded"}, shape(events))
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
+			"6<5 TaskStateExited", "7<6 ExecutionSucceeded",
+		}, shape(events))
 		require.Nil(t, events[2].TaskScheduledEventDetails.TimeoutInSeconds)
 		for _, field := range []string{"ExecutedVersion", "Payload", "SdkHttpMetadata", "SdkResponseMetadata", "StatusCode"} {
 			require.Contains(t, *events[4].TaskSucceededEventDetails.Output, `"`+field+`":`)
@@ -71,8 +75,10 @@ func TestHistoryOfTimeout(t *testing.T) {
 				require.Equal(t, "States.Timeout", *end.Error)
 				require.Nil(t, end.Cause)
 				events := b.history(end.ExecutionArn)
-				require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskTimedOut",
-					"6<5 ExecutionFailed"}, shape(events))
+				require.Equal(t, []string{
+					"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskTimedOut",
+					"6<5 ExecutionFailed",
+				}, shape(events))
 				require.Equal(t, "States.Timeout", *events[4].TaskTimedOutEventDetails.Error)
 				require.Nil(t, events[4].TaskTimedOutEventDetails.Cause)
 				require.Equal(t, 5*time.Second, events[4].Timestamp.Sub(*events[3].Timestamp))
@@ -93,9 +99,11 @@ func TestHistoryOfRetry(t *testing.T) {
 		end := b.run(alone(`{`+plainTask+`,"Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2,"MaxAttempts":2,"BackoffRate":3}],"End":true}`), `{}`)
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
 		events := b.history(end.ExecutionArn)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
 			"6<5 TaskScheduled", "7<6 TaskStarted", "8<7 TaskFailed", "9<8 TaskScheduled", "10<9 TaskStarted", "11<10 TaskSucceeded",
-			"12<11 TaskStateExited", "13<12 ExecutionSucceeded"}, shape(events))
+			"12<11 TaskStateExited", "13<12 ExecutionSucceeded",
+		}, shape(events))
 		require.Equal(t, 2*time.Second, events[5].Timestamp.Sub(*events[4].Timestamp))
 		require.Equal(t, 6*time.Second, events[8].Timestamp.Sub(*events[7].Timestamp))
 	})
@@ -108,15 +116,19 @@ func TestHistoryOfCaughtAndUncaught(t *testing.T) {
 			"T":{"Type":"Succeed"}}}`, `{"a":1}`)
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
 		require.JSONEq(t, `{"a":1,"e":{"Error":"Bad","Cause":"{\"errorMessage\":\"no\",\"errorType\":\"Bad\"}"}}`, *end.Output)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
-			"6<5 TaskStateExited", "7<6 SucceedStateEntered", "8<7 SucceedStateExited", "9<8 ExecutionSucceeded"}, shape(b.history(end.ExecutionArn)))
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
+			"6<5 TaskStateExited", "7<6 SucceedStateEntered", "8<7 SucceedStateExited", "9<8 ExecutionSucceeded",
+		}, shape(b.history(end.ExecutionArn)))
 	})
 	inBubble(t, map[string]function{"f": f}, func(b *bench) {
 		end := b.run(alone(`{`+plainTask+`,"End":true}`), `{}`)
 		require.Equal(t, "Bad", *end.Error)
 		require.JSONEq(t, `{"errorMessage":"no","errorType":"Bad"}`, *end.Cause)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
-			"6<5 ExecutionFailed"}, shape(b.history(end.ExecutionArn)))
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskFailed",
+			"6<5 ExecutionFailed",
+		}, shape(b.history(end.ExecutionArn)))
 	})
 }
 

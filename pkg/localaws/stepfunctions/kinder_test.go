@@ -180,8 +180,10 @@ func TestTokenBeforeTheAnswer(t *testing.T) {
 		end := b.run(alone(`{`+tokenTask+`,"End":true}`), `{}`)
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
 		require.Less(t, end.StopDate.Sub(*end.StartDate), time.Second)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
-			"6<5 TaskStateExited", "7<6 ExecutionSucceeded"}, shape(b.history(end.ExecutionArn)))
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 TaskStateEntered", "3<2 TaskScheduled", "4<3 TaskStarted", "5<4 TaskSucceeded",
+			"6<5 TaskStateExited", "7<6 ExecutionSucceeded",
+		}, shape(b.history(end.ExecutionArn)))
 		time.Sleep(time.Minute)
 		synctest.Wait()
 	})

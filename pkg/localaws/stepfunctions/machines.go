@@ -56,8 +56,10 @@ func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachi
 		return &sdk.CreateStateMachineOutput{StateMachineArn: &m.arn, CreationDate: &m.created}, nil
 	}
 	now := s.reg.Clock.Now()
-	m := &machine{arn: s.reg.Arn("states", "stateMachine:"+*in.Name), name: *in.Name, definition: d, text: *in.Definition,
-		roleArn: *in.RoleArn, created: now, revised: now, tags: map[string]string{}}
+	m := &machine{
+		arn: s.reg.Arn("states", "stateMachine:"+*in.Name), name: *in.Name, definition: d, text: *in.Definition,
+		roleArn: *in.RoleArn, created: now, revised: now, tags: map[string]string{},
+	}
 	for _, t := range in.Tags {
 		m.tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
@@ -166,8 +168,10 @@ func (s *Service) ListStateMachines(_ context.Context, in *sdk.ListStateMachines
 	out := &sdk.ListStateMachinesOutput{NextToken: next}
 	for _, n := range page {
 		m := s.machines[n]
-		out.StateMachines = append(out.StateMachines, types.StateMachineListItem{StateMachineArn: aws.String(m.arn), Name: aws.String(m.name),
-			CreationDate: aws.Time(m.created), Type: types.StateMachineTypeStandard})
+		out.StateMachines = append(out.StateMachines, types.StateMachineListItem{
+			StateMachineArn: aws.String(m.arn), Name: aws.String(m.name),
+			CreationDate: aws.Time(m.created), Type: types.StateMachineTypeStandard,
+		})
 	}
 	return out, nil
 }

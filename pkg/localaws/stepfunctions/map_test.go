@@ -19,9 +19,11 @@ func TestHistoryOfMap(t *testing.T) {
 		end := b.run(mapOver(`{"Type":"Pass","End":true}`, `,"MaxConcurrency":1`), `["a","b"]`)
 		require.JSONEq(t, `["a","b"]`, *end.Output)
 		events := b.history(end.ExecutionArn)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapIterationStarted",
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapIterationStarted",
 			"5<4 PassStateEntered", "6<5 PassStateExited", "7<6 MapIterationSucceeded", "8<3 MapIterationStarted", "9<8 PassStateEntered",
-			"10<9 PassStateExited", "11<10 MapIterationSucceeded", "12<11 MapStateSucceeded", "13<12 MapStateExited", "14<13 ExecutionSucceeded"}, shape(events))
+			"10<9 PassStateExited", "11<10 MapIterationSucceeded", "12<11 MapStateSucceeded", "13<12 MapStateExited", "14<13 ExecutionSucceeded",
+		}, shape(events))
 		require.Equal(t, int32(2), events[2].MapStateStartedEventDetails.Length)
 		require.Equal(t, types.MapIterationEventDetails{Index: 1, Name: events[1].StateEnteredEventDetails.Name}, *events[7].MapIterationStartedEventDetails)
 		require.Equal(t, "S", *events[7].MapIterationStartedEventDetails.Name)
@@ -48,8 +50,10 @@ func TestHistoryOfFailedMap(t *testing.T) {
 			byType[e.Type] = e
 			order = append(order, e.Type)
 		}
-		require.Equal(t, []types.HistoryEventType{"MapIterationFailed", "TaskStateAborted", "MapIterationAborted", "TaskStateAborted", "MapStateFailed",
-			"ExecutionFailed"}, order)
+		require.Equal(t, []types.HistoryEventType{
+			"MapIterationFailed", "TaskStateAborted", "MapIterationAborted", "TaskStateAborted", "MapStateFailed",
+			"ExecutionFailed",
+		}, order)
 		failed := events[len(events)-7]
 		require.Equal(t, types.HistoryEventTypeTaskFailed, failed.Type)
 		for _, kind := range order[:5] {
@@ -67,9 +71,11 @@ func TestMapFailsByItsFailState(t *testing.T) {
 			"Catch":[{"ErrorEquals":["Other"],"Next":"T"},{"ErrorEquals":["Lost"],"ResultPath":"$[0]","Next":"T"}],"End":true},"T":{"Type":"Pass","End":true}}}`, `[1]`)
 		require.Equal(t, types.ExecutionStatusSucceeded, end.Status)
 		require.JSONEq(t, `[{"Error":"Lost","Cause":"gone"}]`, *end.Output)
-		require.Equal(t, []string{"1<0 ExecutionStarted", "2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapIterationStarted",
+		require.Equal(t, []string{
+			"1<0 ExecutionStarted", "2<0 MapStateEntered", "3<2 MapStateStarted", "4<3 MapIterationStarted",
 			"5<4 FailStateEntered", "6<5 MapIterationFailed", "7<5 MapStateFailed", "8<7 MapStateExited", "9<8 PassStateEntered", "10<9 PassStateExited",
-			"11<10 ExecutionSucceeded"}, shape(b.history(end.ExecutionArn)))
+			"11<10 ExecutionSucceeded",
+		}, shape(b.history(end.ExecutionArn)))
 	})
 }
 

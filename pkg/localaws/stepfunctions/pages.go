@@ -19,10 +19,10 @@ func cut[T any](all []T, size int32, token *string) ([]T, *string, error) {
 	from := 0
 	if token != nil {
 		n, err := strconv.ParseUint(strings.TrimPrefix(*token, tokenPrefix), 36, 31)
-		if err != nil || !strings.HasPrefix(*token, tokenPrefix) || int(n) > len(all) { //nolint:gosec // 31 bits
+		if err != nil || !strings.HasPrefix(*token, tokenPrefix) || int(n) > len(all) {
 			return nil, nil, &types.InvalidToken{Message: aws.String("Invalid Token: 'Invalid token'")}
 		}
-		from = int(n) //nolint:gosec // 31 bits
+		from = int(n)
 	}
 	if size < 0 || size > largestPage {
 		return nil, nil, &types.ValidationException{Message: aws.String("1 validation error detected: Value at 'maxResults' failed to satisfy constraint")}

@@ -80,7 +80,7 @@ func parsePart(text string) (part, string, error) {
 	if err != nil {
 		return part{}, "", fmt.Errorf("%q is not an index", inner)
 	}
-	return part{index: int(index), kind: byIndex}, rest, nil //nolint:gosec // 31 bits
+	return part{index: int(index), kind: byIndex}, rest, nil
 }
 
 // reference says whether the path can name only one place, as ResultPath must.

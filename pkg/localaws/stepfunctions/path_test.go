@@ -108,8 +108,10 @@ func TestIntrinsics(t *testing.T) {
 
 func TestIntrinsicsRefuse(t *testing.T) {
 	nested := strings.Repeat("States.Array(", 11) + strings.Repeat(")", 11)
-	for _, text := range []string{"", "x", "States.Unknown()", "States.Format()", "States.Array(1", "States.Array(1 2)", "States.Array('a)", "States.Array(x)",
-		"States.Array({})", "States.Array(1) x", "States.ArrayLength($.a, $.b)", "States.Array($..a)", nested, "States.Array("} {
+	for _, text := range []string{
+		"", "x", "States.Unknown()", "States.Format()", "States.Array(1", "States.Array(1 2)", "States.Array('a)", "States.Array(x)",
+		"States.Array({})", "States.Array(1) x", "States.ArrayLength($.a, $.b)", "States.Array($..a)", nested, "States.Array(",
+	} {
 		_, err := parseIntrinsic(text)
 		require.Error(t, err, text)
 	}

@@ -1,6 +1,7 @@
 package stepfunctions_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -128,10 +129,5 @@ func TestProductStoppedInEachPhase(t *testing.T) {
 }
 
 func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(all, one)
 }

@@ -3,6 +3,7 @@ package stepfunctions_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"strings"
 	"sync"
@@ -39,11 +40,11 @@ type script struct {
 }
 
 func work(extra fields) fields {
-	w := fields{"operation": fields{"id": "op", "epoch": 1}, "request": fields{"preview": false}, "again": 0, "recovering": false,
-		"outcome": fields{"succeeded": false, "fault": fields{"code": "", "what": ""}}, "plan": stages()}
-	for k, v := range extra {
-		w[k] = v
+	w := fields{
+		"operation": fields{"id": "op", "epoch": 1}, "request": fields{"preview": false}, "again": 0, "recovering": false,
+		"outcome": fields{"succeeded": false, "fault": fields{"code": "", "what": ""}}, "plan": stages(),
 	}
+	maps.Copy(w, extra)
 	return w
 }
 

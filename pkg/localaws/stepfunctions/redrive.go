@@ -86,8 +86,10 @@ func (e *execution) redrive(token string) time.Time {
 	e.redriven = e.s.reg.Clock.Now()
 	e.redriveTokens[token] = e.redriven
 	e.status, e.output, e.errorName, e.cause = types.ExecutionStatusRunning, nil, nil, nil
-	at := e.add(types.HistoryEvent{Type: types.HistoryEventTypeExecutionRedriven, PreviousEventId: int64(len(e.events)),
-		ExecutionRedrivenEventDetails: &types.ExecutionRedrivenEventDetails{RedriveCount: aws.Int32(e.redrives)}})
+	at := e.add(types.HistoryEvent{
+		Type: types.HistoryEventTypeExecutionRedriven, PreviousEventId: int64(len(e.events)),
+		ExecutionRedrivenEventDetails: &types.ExecutionRedrivenEventDetails{RedriveCount: aws.Int32(e.redrives)},
+	})
 	e.root.resume(at)
 	e.s.running(e)
 	return e.redriven

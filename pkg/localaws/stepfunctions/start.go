@@ -78,6 +78,7 @@ func (s *Service) fresh(m *machine, arn, name, input string) *execution {
 	e.root = &frame{graph: m.definition.graph}
 	e.root.enter(m.definition.graph.startAt, v)
 	e.add(types.HistoryEvent{Type: types.HistoryEventTypeExecutionStarted, ExecutionStartedEventDetails: &types.ExecutionStartedEventDetails{
-		Input: &e.input, InputDetails: whole(), RoleArn: &e.roleArn}})
+		Input: &e.input, InputDetails: whole(), RoleArn: &e.roleArn,
+	}})
 	return e
 }

@@ -58,8 +58,10 @@ func (e *execution) schedule(f *frame, s *state, parameters any) {
 		scheduled.TimeoutInSeconds = &s.timeout
 	}
 	e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskScheduled, TaskScheduledEventDetails: scheduled})
-	e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskStarted,
-		TaskStartedEventDetails: &types.TaskStartedEventDetails{Resource: &s.resource, ResourceType: aws.String(resourceType)}})
+	e.record(f, types.HistoryEvent{
+		Type:                    types.HistoryEventTypeTaskStarted,
+		TaskStartedEventDetails: &types.TaskStartedEventDetails{Resource: &s.resource, ResourceType: aws.String(resourceType)},
+	})
 }
 
 // await waits for the invocation, and where there is a token, for what comes with it, until the task's time is over.
@@ -77,13 +79,15 @@ func (e *execution) await(ctx context.Context, f *frame, s *state, invoked, answ
 				return e.ended(f, s, o)
 			}
 			e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskSubmitted, TaskSubmittedEventDetails: &types.TaskSubmittedEventDetails{
-				Resource: &s.resource, ResourceType: aws.String(resourceType), Output: aws.String(encode(o.result)), OutputDetails: whole()}})
+				Resource: &s.resource, ResourceType: aws.String(resourceType), Output: aws.String(encode(o.result)), OutputDetails: whole(),
+			}})
 			invoked = nil
 		case o := <-answers:
 			return e.ended(f, s, o)
 		case <-expired:
 			e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskTimedOut, TaskTimedOutEventDetails: &types.TaskTimedOutEventDetails{
-				Resource: &s.resource, ResourceType: aws.String(resourceType), Error: aws.String(timeoutError)}})
+				Resource: &s.resource, ResourceType: aws.String(resourceType), Error: aws.String(timeoutError),
+			}})
 			return nil, &failure{name: timeoutError}
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
@@ -104,10 +108,12 @@ func (e *execution) expiry(s *state) (<-chan time.Time, func()) {
 func (e *execution) ended(f *frame, s *state, o outcome) (any, error) {
 	if why, ok := errors.AsType[*failure](o.err); ok {
 		e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskFailed, TaskFailedEventDetails: &types.TaskFailedEventDetails{
-			Resource: &s.resource, ResourceType: aws.String(resourceType), Error: text(why.name), Cause: text(why.cause)}})
+			Resource: &s.resource, ResourceType: aws.String(resourceType), Error: text(why.name), Cause: text(why.cause),
+		}})
 		return nil, why
 	}
 	e.record(f, types.HistoryEvent{Type: types.HistoryEventTypeTaskSucceeded, TaskSucceededEventDetails: &types.TaskSucceededEventDetails{
-		Resource: &s.resource, ResourceType: aws.String(resourceType), Output: aws.String(encode(o.result)), OutputDetails: whole()}})
+		Resource: &s.resource, ResourceType: aws.String(resourceType), Output: aws.String(encode(o.result)), OutputDetails: whole(),
+	}})
 	return o.result, nil
 }

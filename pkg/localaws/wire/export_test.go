@@ -27,8 +27,10 @@ func S3Carries(operation, field string) bool {
 	if slices.Contains([]string{"Bucket", "Key", "Metadata", b.payload, b.inner}, field) {
 		return true
 	}
-	for _, parameter := range []string{"bucket-region", "continuation-token", "delimiter", "encoding-type", "fetch-owner", "key-marker", "max-buckets",
-		"max-keys", "prefix", "start-after", "version-id-marker", "versionId"} {
+	for _, parameter := range []string{
+		"bucket-region", "continuation-token", "delimiter", "encoding-type", "fetch-owner", "key-marker", "max-buckets",
+		"max-keys", "prefix", "start-after", "version-id-marker", "versionId",
+	} {
 		if s3QueryField(parameter) == field {
 			return true
 		}

@@ -44,9 +44,11 @@ func TestAFaultStrikesBeforeOrAfterTheEffect(t *testing.T) {
 func TestAFaultSkipsMatchesAndRunsOut(t *testing.T) {
 	a := localaws.New(localaws.Options{})
 	defer a.Close()
-	a.Faults.Add(wire.Fault{Service: "ssm", Operation: "PutParameter", When: wire.Before, Skip: 1, Times: 2,
+	a.Faults.Add(wire.Fault{
+		Service: "ssm", Operation: "PutParameter", When: wire.Before, Skip: 1, Times: 2,
 		Match: func(in any) bool { return *in.(*ssm.PutParameterInput).Name != "/other" },
-		Err:   region.Refuse("TooManyUpdates", "slow down")})
+		Err:   region.Refuse("TooManyUpdates", "slow down"),
+	})
 	client := ssm.NewFromConfig(once(a.Config()))
 	for _, c := range []struct {
 		name   string

@@ -35,6 +35,6 @@ func isOperation(name string, t reflect.Type) bool {
 // call runs the operation; input is a pointer to its input struct. The output is a pointer to the output struct.
 func (o operation) call(ctx context.Context, input reflect.Value) (reflect.Value, error) {
 	out := o.method.Call([]reflect.Value{reflect.ValueOf(ctx), input})
-	err, _ := out[1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](out[1])
 	return out[0], err
 }

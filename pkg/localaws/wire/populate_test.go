@@ -20,9 +20,11 @@ func populate(v reflect.Value, path string, skip func(path string) bool) {
 	case v.Type() == reflect.TypeFor[time.Time]():
 		v.Set(reflect.ValueOf(time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)))
 	case v.Type() == reflect.TypeFor[types.AttributeValue]():
-		v.Set(reflect.ValueOf(&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"n": &types.AttributeValueMemberN{Value: "1.5"},
+		v.Set(reflect.ValueOf(&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{
+			"n": &types.AttributeValueMemberN{Value: "1.5"},
 			"l": &types.AttributeValueMemberL{Value: []types.AttributeValue{&types.AttributeValueMemberBOOL{Value: true}, &types.AttributeValueMemberNULL{Value: true}}},
-			"s": &types.AttributeValueMemberSS{Value: []string{"a", "b"}}, "b": &types.AttributeValueMemberB{Value: []byte{1, 2}}}}))
+			"s": &types.AttributeValueMemberSS{Value: []string{"a", "b"}}, "b": &types.AttributeValueMemberB{Value: []byte{1, 2}},
+		}}))
 	case v.Type() == reflect.TypeFor[io.Reader]() || v.Type() == reflect.TypeFor[io.ReadCloser]():
 		v.Set(reflect.ValueOf(io.NopCloser(strings.NewReader("body"))))
 	case v.Kind() == reflect.Pointer:

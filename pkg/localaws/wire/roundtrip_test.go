@@ -66,7 +66,7 @@ func call(ctx context.Context, c reflect.Value, operation string, skip func(stri
 		body.Set(reflect.ValueOf(strings.NewReader("body")))
 	}
 	results := method.Call([]reflect.Value{reflect.ValueOf(ctx), in})
-	err, _ = results[1].Interface().(error)
+	err, _ = reflect.TypeAssert[error](results[1])
 	return sent, results[0], err
 }
 
@@ -120,11 +120,11 @@ func TestEveryOutputIsReadAsItWasMeant(t *testing.T) {
 func inputSkip(service, operation string) func(string) bool {
 	return func(path string) bool {
 		field := path[strings.LastIndex(path, ".")+1:]
-		switch {
-		case service == "s3":
+		switch service {
+		case "s3":
 			return strings.Count(path, ".") == 1 && !wire.S3Carries(operation, field) || strings.HasSuffix(path, "LastModifiedTime") || field == "ChecksumCRC32" ||
 				strings.HasSuffix(field, "LastModified") || strings.HasPrefix(field, "Checksum") || field == "ContentLength" || field == "ContentEncoding" || field == "Expires"
-		case service == "events": // ECS targets have names of their own, EndpointId needs another signature
+		case "events": // ECS targets have names of their own, EndpointId needs another signature
 			return field == "EcsParameters" || field == "EndpointId"
 		}
 		return false
@@ -170,7 +170,7 @@ func plain(v any) any {
 			continue
 		}
 		fields[f.Name] = s.Field(i).Interface()
-		if body, ok := s.Field(i).Interface().(io.Reader); ok {
+		if body, ok := reflect.TypeAssert[io.Reader](s.Field(i)); ok {
 			text, _ := io.ReadAll(body)
 			if seeker, ok := body.(io.Seeker); ok {
 				_, _ = seeker.Seek(0, io.SeekStart)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"reflect"
 
@@ -43,9 +44,7 @@ func (r *Router) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		hangUp(w)
 		return
 	}
-	for name, values := range answer.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), answer.header)
 	w.WriteHeader(answer.status)
 	_, _ = w.Write(answer.body) // a client that has gone needs no answer
 }
@@ -73,8 +72,10 @@ func (r *Router) RoundTrip(req *http.Request) (*http.Response, error) {
 	if req.Method == http.MethodHead {
 		length = -1
 	}
-	return &http.Response{StatusCode: answer.status, Status: http.StatusText(answer.status), Header: answer.header, Request: req,
-		Body: io.NopCloser(bytes.NewReader(answer.body)), ContentLength: length, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1}, nil
+	return &http.Response{
+		StatusCode: answer.status, Status: http.StatusText(answer.status), Header: answer.header, Request: req,
+		Body: io.NopCloser(bytes.NewReader(answer.body)), ContentLength: length, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}, nil
 }
 
 // serve answers a request; its error is a broken connection.
@@ -95,8 +96,7 @@ func (r *Router) serve(req *http.Request) (reply, error) {
 		return s.Protocol.refuse(in, refusalOf(unknown("the local AWS is the region %s; the request is for %s", r.reg.Name, where.region))), nil
 	}
 	answer, err := r.run(req.Context(), s, where, in)
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if _, ok := errors.AsType[smithy.APIError](err); ok {
 		return s.Protocol.refuse(in, refusalOf(err)), nil
 	}
 	return answer, err
@@ -167,8 +167,7 @@ func (r *Router) caller(key string) string {
 
 // asAPI makes every error of a service an answer: only faults break connections.
 func asAPI(err error) error {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if _, ok := errors.AsType[smithy.APIError](err); ok {
 		return err
 	}
 	return region.Refuse("InternalFailure", "the local AWS failed: %v", err).With(http.StatusInternalServerError)

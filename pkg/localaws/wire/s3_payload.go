@@ -88,7 +88,7 @@ func (e element) assignMember(f reflect.Value) error {
 func encodePayload(header http.Header, v reflect.Value, b binding) ([]byte, error) {
 	switch {
 	case b.inner == "Body":
-		body, ok := v.FieldByName("Body").Interface().(io.Reader)
+		body, ok := reflect.TypeAssert[io.Reader](v.FieldByName("Body"))
 		if !ok || body == nil {
 			return nil, nil
 		}

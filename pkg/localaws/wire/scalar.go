@@ -53,7 +53,7 @@ func malformed(text string, err error) error {
 
 // formatScalar is the text of a scalar in a query string or an XML element; false when v is none.
 func formatScalar(v reflect.Value) (string, bool) {
-	if at, ok := v.Interface().(time.Time); ok {
+	if at, ok := reflect.TypeAssert[time.Time](v); ok {
 		return at.UTC().Format(iso8601), true
 	}
 	switch v.Kind() {

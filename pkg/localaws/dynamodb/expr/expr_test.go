@@ -22,15 +22,19 @@ func m(of value.Item) types.AttributeValue      { return &types.AttributeValueMe
 func ss(members ...string) types.AttributeValue { return value.Set("SS", members) }
 
 func item() value.Item {
-	return value.Item{"id": s("a1"), "num": n("5"), "tags": ss("x", "y"), "things": l(n("1"), s("two"), n("3")),
-		"doc": m(value.Item{"part": m(value.Item{"deep": n("7")}), "s": s("inner")}), "flag": &types.AttributeValueMemberBOOL{Value: true}, "status": s("busy")}
+	return value.Item{
+		"id": s("a1"), "num": n("5"), "tags": ss("x", "y"), "things": l(n("1"), s("two"), n("3")),
+		"doc": m(value.Item{"part": m(value.Item{"deep": n("7")}), "s": s("inner")}), "flag": &types.AttributeValueMemberBOOL{Value: true}, "status": s("busy"),
+	}
 }
 
 func names() map[string]string { return map[string]string{"#s": "status", "#d": "dotted.name"} }
 
 func values() value.Item {
-	return value.Item{":n": n("5.0"), ":m": n("9"), ":s": s("busy"), ":a": s("a"), ":x": s("x"), ":t": s("SS"), ":l": l(s("new")), ":set": ss("y", "z"),
-		":yes": &types.AttributeValueMemberBOOL{Value: true}}
+	return value.Item{
+		":n": n("5.0"), ":m": n("9"), ":s": s("busy"), ":a": s("a"), ":x": s("x"), ":t": s("SS"), ":l": l(s("new")), ":set": ss("y", "z"),
+		":yes": &types.AttributeValueMemberBOOL{Value: true},
+	}
 }
 
 // params has the names and values of above, but only those that a text uses.
@@ -248,8 +252,10 @@ func all(t require.TestingT) *expr.Params {
 }
 
 func TestNoTextMakesTheParserPanic(t *testing.T) {
-	words := rapid.SliceOf(rapid.SampledFrom([]string{"num", "#s", ":n", "(", ")", "[", "]", ".", ",", "1", "AND", "OR", "NOT", "IN", "BETWEEN", "=", "<>", "size", "contains",
-		"SET", "REMOVE", "ADD", "DELETE", "+", "-", "if_not_exists", "list_append", "ä", "!", "#", ":"}))
+	words := rapid.SliceOf(rapid.SampledFrom([]string{
+		"num", "#s", ":n", "(", ")", "[", "]", ".", ",", "1", "AND", "OR", "NOT", "IN", "BETWEEN", "=", "<>", "size", "contains",
+		"SET", "REMOVE", "ADD", "DELETE", "+", "-", "if_not_exists", "list_append", "ä", "!", "#", ":",
+	}))
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(words.Draw(t, "words"), " ")
 		if c, err := all(t).Condition("ConditionExpression", text); err == nil {
