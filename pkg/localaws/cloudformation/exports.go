@@ -79,7 +79,7 @@ func (s *Service) imports(st *stack, d *deployment) []string {
 		})
 	}
 	for _, id := range d.order {
-		collect(map[string]any(d.active[id].Properties))
+		collect(d.active[id].Properties)
 	}
 	for _, id := range d.outputs() {
 		collect(d.template.Outputs[id].Value)

@@ -65,7 +65,7 @@ func define[P any](h handler[P]) kind {
 			return h.update(ctx, j, id, old.(*P), p.(*P))
 		}
 	}
-	k.extra = func(p any) time.Duration { return 0 }
+	k.extra = func(any) time.Duration { return 0 }
 	if h.extra != nil {
 		k.extra = func(p any) time.Duration { return h.extra(p.(*P)) }
 	}

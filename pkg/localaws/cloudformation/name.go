@@ -40,7 +40,7 @@ func checkName(field, name, pattern string) error {
 // The API's patterns.
 const (
 	namePattern  = "[a-zA-Z][-a-zA-Z0-9]*"
-	tokenPattern = "[a-zA-Z0-9][-a-zA-Z0-9]*"
+	tokenPattern = "[a-zA-Z0-9][-a-zA-Z0-9]*" //nolint:gosec // the form of a ClientRequestToken, no credential
 )
 
 func checkToken(token *string) error {

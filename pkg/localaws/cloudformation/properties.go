@@ -26,7 +26,7 @@ func (s *Service) live(st *stack, d *deployment) *scope {
 // evaluate makes the property struct of one resource of d.
 func (s *Service) evaluate(v *scope, d *deployment, id string) (any, error) {
 	declared := d.active[id]
-	properties, err := v.value(map[string]any(declared.Properties))
+	properties, err := v.value(declared.Properties)
 	if err != nil {
 		return nil, err
 	}

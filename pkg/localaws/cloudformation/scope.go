@@ -27,7 +27,8 @@ func function(v any) (name string, argument any, ok bool) {
 	if !isMap || len(m) != 1 {
 		return "", nil, false
 	}
-	for name, argument = range m {
+	for key, content := range m { // the only one
+		name, argument = key, content
 	}
 	return name, argument, name == "Ref" || len(name) > 4 && name[:4] == "Fn::"
 }

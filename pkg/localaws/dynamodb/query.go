@@ -105,13 +105,8 @@ func (r *reading) expressions(key, filter, project *string, names map[string]str
 		}
 	}
 	if filter != nil {
-		if r.filter, err = p.Condition("FilterExpression", *filter); err != nil {
+		if err := r.filterCondition(p, *filter, key != nil); err != nil {
 			return err
-		}
-		for _, name := range r.filter.Attributes() {
-			if key != nil && slices.Contains(r.index.key.names(), name) {
-				return value.Invalid("Filter Expression can only contain non-primary key attributes: Primary key attribute: %s", name)
-			}
 		}
 	}
 	r.projected = func(item value.Item) value.Item { return item }
@@ -123,6 +118,19 @@ func (r *reading) expressions(key, filter, project *string, names map[string]str
 		r.projected = projection.Of
 	}
 	return p.Done()
+}
+
+// filterCondition parses a FilterExpression; beside a key condition it must leave the key alone.
+func (r *reading) filterCondition(p *expr.Params, text string, keyed bool) (err error) {
+	if r.filter, err = p.Condition("FilterExpression", text); err != nil {
+		return err
+	}
+	for _, name := range r.filter.Attributes() {
+		if keyed && slices.Contains(r.index.key.names(), name) {
+			return value.Invalid("Filter Expression can only contain non-primary key attributes: Primary key attribute: %s", name)
+		}
+	}
+	return nil
 }
 
 // keyCondition parses a KeyConditionExpression: the partition key equals something, and perhaps a condition on the sort key.

@@ -1,6 +1,7 @@
 package dynamodb
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -104,7 +105,14 @@ func (w *write) outcome() (value.Item, error) {
 		return nil, nil
 	case check:
 		return old, nil
+	case change:
+		return w.changed(old)
 	}
+	return nil, fmt.Errorf("the local AWS has no verb %v", w.request.verb)
+}
+
+// changed is the item after the update expression; an item that was not there begins with its key.
+func (w *write) changed(old value.Item) (value.Item, error) {
 	if old == nil {
 		old = w.key
 	}

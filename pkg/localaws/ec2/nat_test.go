@@ -104,11 +104,14 @@ func TestClientTokensMakeOneThing(t *testing.T) {
 		vpcID := b.vpc()
 		sub := b.subnet(vpcID, "10.0.0.0/24", "use1-az1")
 		nat := &sdk.CreateNatGatewayInput{SubnetId: &sub, ConnectivityType: types.ConnectivityTypePrivate, ClientToken: new("once")}
-		require.Equal(t, must(b, b.CreateNatGateway, nat).NatGateway.NatGatewayId, must(b, b.CreateNatGateway, nat).NatGateway.NatGatewayId)
+		firstNatGateway := must(b, b.CreateNatGateway, nat).NatGateway.NatGatewayId
+		require.Equal(t, firstNatGateway, must(b, b.CreateNatGateway, nat).NatGateway.NatGatewayId)
 		endpoint := gatewayEndpoint(vpcID, "s3")
 		endpoint.ClientToken = new("once")
-		require.Equal(t, must(b, b.CreateVpcEndpoint, endpoint).VpcEndpoint.VpcEndpointId, must(b, b.CreateVpcEndpoint, endpoint).VpcEndpoint.VpcEndpointId)
+		firstVpcEndpoint := must(b, b.CreateVpcEndpoint, endpoint).VpcEndpoint.VpcEndpointId
+		require.Equal(t, firstVpcEndpoint, must(b, b.CreateVpcEndpoint, endpoint).VpcEndpoint.VpcEndpointId)
 		table := &sdk.CreateRouteTableInput{VpcId: &vpcID, ClientToken: new("once")}
-		require.Equal(t, must(b, b.CreateRouteTable, table).RouteTable.RouteTableId, must(b, b.CreateRouteTable, table).RouteTable.RouteTableId)
+		firstRouteTable := must(b, b.CreateRouteTable, table).RouteTable.RouteTableId
+		require.Equal(t, firstRouteTable, must(b, b.CreateRouteTable, table).RouteTable.RouteTableId)
 	})
 }

@@ -78,7 +78,7 @@ func TestNetworkIsTornDownInTheRightOrder(t *testing.T) {
 }
 
 func TestNetworkRefusesTheWrongOrder(t *testing.T) {
-	inBubble(t, func(t *testing.T, b bench) {
+	inBubble(t, func(_ *testing.T, b bench) {
 		n := b.network()
 		const violation = "DependencyViolation"
 		refused(b, b.DeleteVpc, &sdk.DeleteVpcInput{VpcId: &n.vpc}, violation, "The vpc '"+n.vpc+"' has dependencies and cannot be deleted.")
@@ -115,7 +115,7 @@ func TestVpcIsHeldByEachKindOfThing(t *testing.T) {
 		"gateway endpoint": func(b bench, id string) { must(b, b.CreateVpcEndpoint, gatewayEndpoint(id, "s3")) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			inBubble(t, func(t *testing.T, b bench) {
+			inBubble(t, func(_ *testing.T, b bench) {
 				id := b.vpc()
 				occupy(b, id)
 				refused(b, b.DeleteVpc, &sdk.DeleteVpcInput{VpcId: &id}, "DependencyViolation", "The vpc '"+id+"' has dependencies and cannot be deleted.")

@@ -39,7 +39,7 @@ func (s *Service) put(e *types.PutEventsRequestEntry) (types.PutEventsResultEntr
 	if err := region.Only(e, "Detail", "DetailType", "EventBusName", "Resources", "Source"); err != nil {
 		return types.PutEventsResultEntry{}, err
 	}
-	var detail map[string]any
+	detail := object(aws.ToString(e.Detail))
 	switch {
 	case aws.ToString(e.Source) == "":
 		return refused("InvalidArgument", "Parameter Source is not valid. Reason: Source is a required argument."), nil
@@ -47,7 +47,7 @@ func (s *Service) put(e *types.PutEventsRequestEntry) (types.PutEventsResultEntr
 		return refused("NotAuthorizedForSourceException", "Not authorized for the source."), nil
 	case aws.ToString(e.DetailType) == "":
 		return refused("InvalidArgument", "Parameter DetailType is not valid. Reason: DetailType is a required argument."), nil
-	case json.Unmarshal([]byte(aws.ToString(e.Detail)), &detail) != nil || detail == nil:
+	case detail == nil:
 		return refused("MalformedDetail", "Detail is malformed."), nil
 	}
 	if err := onlyDefault(e.EventBusName); err != nil {
@@ -55,6 +55,15 @@ func (s *Service) put(e *types.PutEventsRequestEntry) (types.PutEventsResultEntr
 	}
 	id := s.send(Event{Source: *e.Source, DetailType: *e.DetailType, Resources: e.Resources, Detail: detail})
 	return types.PutEventsResultEntry{EventId: &id}, nil
+}
+
+// object is a JSON object, nil when the text is none.
+func object(text string) map[string]any {
+	var fields map[string]any
+	if json.Unmarshal([]byte(text), &fields) != nil {
+		return nil
+	}
+	return fields
 }
 
 func refused(code, text string) types.PutEventsResultEntry {

@@ -85,15 +85,23 @@ func checkPermissions(text string) error {
 		if len(st.Resource)+len(st.NotResource) == 0 {
 			return malformed("Policy statement must contain resources.")
 		}
-		for _, action := range slices.Concat(st.Action, st.NotAction) {
-			if action != "*" && !strings.Contains(action, ":") {
-				return malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
-			}
+		if err := checkNames(slices.Concat(st.Action, st.NotAction), slices.Concat(st.Resource, st.NotResource)); err != nil {
+			return err
 		}
-		for _, resource := range slices.Concat(st.Resource, st.NotResource) {
-			if resource != "*" && !strings.HasPrefix(resource, "arn:") {
-				return malformed("Resource " + resource + " must be in ARN format or \"*\".")
-			}
+	}
+	return nil
+}
+
+// checkNames refuses actions without a service and resources that are no ARN.
+func checkNames(actions, resources []string) error {
+	for _, action := range actions {
+		if action != "*" && !strings.Contains(action, ":") {
+			return malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
+		}
+	}
+	for _, resource := range resources {
+		if resource != "*" && !strings.HasPrefix(resource, "arn:") {
+			return malformed("Resource " + resource + " must be in ARN format or \"*\".")
 		}
 	}
 	return nil

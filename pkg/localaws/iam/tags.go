@@ -92,6 +92,16 @@ func (s *Service) TagSystem(ids []string, tags map[string]string) {
 // maxTags is how many tags a role may have, those of AWS itself aside (IAM User Guide, "Tags for IAM resources").
 const maxTags = 50
 
+// taken reports whether there is a tag whose key differs from this one only in its case.
+func taken(tags map[string]string, key string) bool {
+	for other := range tags {
+		if other != key && strings.EqualFold(other, key) {
+			return true
+		}
+	}
+	return false
+}
+
 // addTags is old with the tags of a request.
 func addTags(old map[string]string, added []types.Tag) (map[string]string, error) {
 	out := map[string]string{}
@@ -104,10 +114,8 @@ func addTags(old map[string]string, added []types.Tag) (map[string]string, error
 		if key == "" || len(key) > 128 {
 			return nil, constraint("tags", key, "Member must have length between 1 and 128") // (G)
 		}
-		for other := range out {
-			if other != key && strings.EqualFold(other, key) {
-				return nil, refuse(400, "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
-			}
+		if taken(out, key) {
+			return nil, refuse(400, "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.")
 		}
 		out[key] = aws.ToString(tag.Value)
 	}

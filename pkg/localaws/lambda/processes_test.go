@@ -58,7 +58,7 @@ func main() { lambda.Start(handle) }
 // bootstrap builds the function for this machine.
 func bootstrap(t *testing.T) []byte {
 	t.Helper()
-	dir, err := os.MkdirTemp(".", "_function-")
+	dir, err := os.MkdirTemp(".", "_function-") //nolint:usetesting // it needs this module, so it is built inside of it
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600))

@@ -77,18 +77,17 @@ func (o *object) part(header *string) (body []byte, of *string, err error) {
 		return o.body, nil, nil
 	}
 	size := len(o.body)
-	from, errFrom := strconv.Atoi(m[1])
-	to, errTo := strconv.Atoi(m[2])
+	from, to, given := bounds(m[1], m[2])
 	switch {
-	case m[1] == "" && errTo == nil:
-		from, to, errFrom = max(size-to, 0), size-1, nil
+	case m[1] == "":
+		from, to = max(size-to, 0), size-1
 		if m[2] == "0" {
 			from = size
 		}
 	case m[2] == "":
-		to, errTo = size-1, nil
+		to = size - 1
 	}
-	if errFrom != nil || errTo != nil || (m[1] != "" && m[2] != "" && to < from) {
+	if !given || (m[1] != "" && m[2] != "" && to < from) {
 		return o.body, nil, nil
 	}
 	if from >= size {
@@ -96,4 +95,20 @@ func (o *object) part(header *string) (body []byte, of *string, err error) {
 	}
 	to = min(to, size-1)
 	return o.body[from : to+1], new(fmt.Sprintf("bytes %d-%d/%d", from, to, size)), nil
+}
+
+// bounds reads both ends of a range; an end that is left out is 0. ok is false when one is no number.
+func bounds(first, last string) (from, to int, ok bool) {
+	ok = true
+	for _, end := range []struct {
+		text string
+		to   *int
+	}{{first, &from}, {last, &to}} {
+		if end.text == "" {
+			continue
+		}
+		n, err := strconv.Atoi(end.text)
+		*end.to, ok = n, ok && err == nil
+	}
+	return from, to, ok
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -14,7 +15,7 @@ func TestParseAcceptsTheProduct(t *testing.T) {
 	d, err := parse(strings.ReplaceAll(string(text), "${partition}", "aws"))
 	require.NoError(t, err)
 	require.Equal(t, "Begin", d.graph.startAt)
-	require.Equal(t, 6.0, d.timeout.Hours())
+	require.Equal(t, 6*time.Hour, d.timeout)
 }
 
 func one(state string) string {

@@ -44,27 +44,37 @@ func pick(v types.AttributeValue, paths []path) types.AttributeValue {
 	}
 	switch v := v.(type) {
 	case *types.AttributeValueMemberM:
-		out := value.Item{}
-		for name, child := range v.Value {
-			if kept := pickInto(child, step{name: name}, paths); kept != nil {
-				out[name] = kept
-			}
-		}
-		if len(out) > 0 {
-			return &types.AttributeValueMemberM{Value: out}
-		}
+		return pickEntries(v.Value, paths)
 	case *types.AttributeValueMemberL:
-		var out []types.AttributeValue
-		for i, child := range v.Value {
-			if kept := pickInto(child, step{index: i}, paths); kept != nil {
-				out = append(out, kept)
-			}
-		}
-		if len(out) > 0 {
-			return &types.AttributeValueMemberL{Value: out}
-		}
+		return pickItems(v.Value, paths)
 	}
 	return nil
+}
+
+func pickEntries(entries map[string]types.AttributeValue, paths []path) types.AttributeValue {
+	out := value.Item{}
+	for name, child := range entries {
+		if kept := pickInto(child, step{name: name}, paths); kept != nil {
+			out[name] = kept
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return &types.AttributeValueMemberM{Value: out}
+}
+
+func pickItems(items []types.AttributeValue, paths []path) types.AttributeValue {
+	var out []types.AttributeValue
+	for i, child := range items {
+		if kept := pickInto(child, step{index: i}, paths); kept != nil {
+			out = append(out, kept)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return &types.AttributeValueMemberL{Value: out}
 }
 
 func pickInto(child types.AttributeValue, s step, paths []path) types.AttributeValue {
