@@ -103,8 +103,8 @@ func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStat
 	var entries []Entry
 	arn := c.place.Machine()
 	pages := sfn.NewListExecutionsPaginator(c.sfn, &sfn.ListExecutionsInput{
-		StateMachineArn: &arn, StatusFilter: status, MaxResults: int32(min(limit, pageSize)),
-	}) //nolint:gosec // at most pageSize
+		StateMachineArn: &arn, StatusFilter: status, MaxResults: int32(min(limit, pageSize)), //nolint:gosec // at most pageSize
+	})
 	for pages.HasMorePages() && len(entries) < limit {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
