@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -26,7 +28,7 @@ func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction
 		StateMachineName:        jsii.String(machine.Name),
 		StateMachineType:        jsii.String("STANDARD"),
 		RoleArn:                 machineRole(stack, called).AttrArn(),
-		DefinitionString:        jsii.String(machine.Definition),
+		DefinitionString:        jsii.String(compact(machine.Definition)),
 		DefinitionSubstitutions: substitutions,
 	})
 }
@@ -41,4 +43,14 @@ func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
 	return role(stack, "MachineRole", "What the state machine "+machine.Name+" may do", trusted, []statement{
 		{sid: "CallFunctions", actions: []string{"lambda:InvokeFunction"}, resources: functions},
 	})
+}
+
+// compact leaves out the white space of the definition: CDK deploys a template of more than 50 KiB only from a bucket of its
+// own, and the console lays the definition out anew anyway.
+func compact(definition string) string {
+	var out bytes.Buffer
+	if err := json.Compact(&out, []byte(definition)); err != nil { // the tests of package machine parse it
+		return definition
+	}
+	return out.String()
 }

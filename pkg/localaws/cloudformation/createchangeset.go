@@ -12,13 +12,17 @@ import (
 )
 
 // CreateChangeSet begins to work out what a template would change. Import is not imitated: it is refused by name.
+// Nested stacks are refused as resources, so including them changes nothing.
 func (s *Service) CreateChangeSet(ctx context.Context, in *sdk.CreateChangeSetInput) (*sdk.CreateChangeSetOutput, error) {
-	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "Description", "OnStackFailure", "Parameters",
+	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "DeploymentConfig", "Description", "IncludeNestedStacks", "OnStackFailure", "Parameters",
 		"RoleARN", "Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
 		return nil, err
 	}
 	if in.ChangeSetType == types.ChangeSetTypeImport {
 		return nil, notKnown("change sets of type IMPORT")
+	}
+	if err := checkDeployment(in.DeploymentConfig); err != nil {
+		return nil, err
 	}
 	if err := checkName("changeSetName", aws.ToString(in.ChangeSetName), namePattern); err != nil {
 		return nil, err
@@ -32,6 +36,20 @@ func (s *Service) CreateChangeSet(ctx context.Context, in *sdk.CreateChangeSetIn
 		return nil, err
 	}
 	return s.startChangeSet(ctx, in, r, to)
+}
+
+// checkDeployment refuses every mode of deployment but the standard one.
+func checkDeployment(c *types.DeploymentConfig) error {
+	if c == nil {
+		return nil
+	}
+	if err := region.Only(c, "Mode", "DisableRollback"); err != nil {
+		return err
+	}
+	if c.Mode == types.DeploymentConfigModeExpress || aws.ToBool(c.DisableRollback) {
+		return notKnown("deployments in express mode or without rollback")
+	}
+	return nil
 }
 
 // toChange looks the stack up and says what CreateChangeSet asks of it.

@@ -13,7 +13,8 @@ import (
 
 // DescribeChangeSet shows a change set, its changes a hundred at a time.
 func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSetInput) (*sdk.DescribeChangeSetOutput, error) {
-	if err := region.Only(in, "ChangeSetName", "StackName", "NextToken"); err != nil {
+	// The values that IncludePropertyValues asks for are left out of the answer: tools show them, and do not decide by them.
+	if err := region.Only(in, "ChangeSetName", "IncludePropertyValues", "StackName", "NextToken"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

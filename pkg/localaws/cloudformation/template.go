@@ -78,10 +78,11 @@ func invalid(format string, args ...any) error {
 	return region.Refuse("ValidationError", format, args...)
 }
 
-// parse reads a JSON template. Sections and attributes that the types above do not name are refused by name.
+// parse reads a template. Sections and attributes that the types above do not name are refused by name.
 func parse(body string) (*template, error) {
-	if !strings.HasPrefix(strings.TrimSpace(body), "{") {
-		return nil, notKnown("templates in YAML; write it in JSON")
+	body, err := toJSON(body)
+	if err != nil {
+		return nil, err
 	}
 	t := &template{}
 	d := json.NewDecoder(strings.NewReader(body))

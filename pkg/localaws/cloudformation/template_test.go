@@ -102,7 +102,7 @@ func TestLoudRefusals(t *testing.T) {
 
 func TestBodiesThatAreNoTemplates(t *testing.T) {
 	for body, want := range map[string]string{
-		"Resources:\n  X: y": "YAML", `{"Resources":`: "JSON not well-formed", `{"Resources":[]}`: "Resources has the wrong form",
+		"Resources:\n  X: y": "Resources has the wrong form", "Resources: [": "YAML not well-formed", `{"Resources":`: "JSON not well-formed", `{"Resources":[]}`: "Resources has the wrong form",
 		`{"Resources":"` + strings.Repeat("x", 51200) + `"}`: "Member must have length less than or equal to 51200",
 	} {
 		inWorld(t, func(w *world) {

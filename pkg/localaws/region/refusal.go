@@ -50,10 +50,15 @@ func Only(in any, handled ...string) error {
 	v := reflect.ValueOf(in).Elem()
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || f.Name == "ResultMetadata" || slices.Contains(handled, f.Name) || v.Field(i).IsZero() {
+		if !f.IsExported() || f.Name == "ResultMetadata" || slices.Contains(handled, f.Name) || unset(v.Field(i)) {
 			continue
 		}
 		return Refuse("LocalAws.NotImplemented", "the local AWS does not know the field %s of %s", f.Name, v.Type().Name()).With(501)
 	}
 	return nil
+}
+
+// unset reports whether a field asks for nothing: it is left out, or it says false, which is what leaving it out says too.
+func unset(v reflect.Value) bool {
+	return v.IsZero() || v.Kind() == reflect.Pointer && v.Elem().Kind() == reflect.Bool && !v.Elem().Bool()
 }
