@@ -108,6 +108,7 @@ func (a *AWS) Close() {
 	a.StepFunctions.Wait()
 	a.EventBridge.Wait()
 	a.Lambda.Wait()
+	a.StepFunctions.Wait() // a last delivery may have started an execution
 }
 
 // ServeHTTP serves AWS's APIs and, under RuntimePath, the Lambda Runtime API to the functions' processes.
@@ -122,11 +123,13 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // RoundTrip makes the local AWS the transport of a client in this process.
 func (a *AWS) RoundTrip(r *http.Request) (*http.Response, error) { return a.router.RoundTrip(r) }
 
-// Config makes SDK clients in this process talk to the local AWS.
+// Config makes SDK clients in this process talk to the local AWS, with the defaults that config.LoadDefaultConfig gives.
 func (a *AWS) Config() aws.Config {
 	return aws.Config{
 		Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""),
-		HTTPClient: &http.Client{Transport: a},
+		HTTPClient:                 &http.Client{Transport: a},
+		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
+		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}
 }
 

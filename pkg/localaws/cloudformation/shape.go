@@ -53,7 +53,7 @@ func shapeObject(path string, v any, t reflect.Type) error {
 		}
 	}
 	for f := range t.Fields() {
-		if f := f; marked(f, "required") && m[f.Name] == nil {
+		if marked(f, "required") && m[f.Name] == nil {
 			return invalid("#%s: required key [%s] not found", path, f.Name)
 		}
 	}

@@ -12,7 +12,7 @@ func TestYAMLIsReadAsTheJSONItMeans(t *testing.T) {
 	require.JSONEq(t, `{"Version":"2012-10-17","Resources":{"A":{"Type":"AWS::S3::Bucket","List":[1,2.5,"3",true,null],"Text":"{\"a\": 1}"}}}`, got)
 	got, err = toJSON(` {"Resources":{}}`)
 	require.NoError(t, err)
-	require.Equal(t, ` {"Resources":{}}`, got, "JSON stays as it is")
+	require.JSONEq(t, `{"Resources":{}}`, got, "JSON stays as it is")
 }
 
 func TestYAMLThatIsNotUnderstoodIsRefused(t *testing.T) {

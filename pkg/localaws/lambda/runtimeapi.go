@@ -25,8 +25,8 @@ type answer struct {
 func newInvocation(fn Function, payload []byte) *invocation {
 	return &invocation{
 		id: fn.RequestID, arn: fn.Arn, payload: payload, answer: make(chan answer, 1),
-		deadline: time.Now().Add(fn.Timeout),
-	} //nolint:forbidigo // a function's time limit is real time
+		deadline: time.Now().Add(fn.Timeout), //nolint:forbidigo // a function's time limit is real time
+	}
 }
 
 // apiVersion is the version of the Lambda Runtime API, and the part of its paths behind the id of the process.

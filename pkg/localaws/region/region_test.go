@@ -33,12 +33,13 @@ func TestOnlyNamesWhatIsNotHandled(t *testing.T) {
 }
 
 func TestIdentifiersFollowFromTheSeed(t *testing.T) {
-	make := func(seed uint64) *Region { return New("123456789012", "eu-west-1", NewClock(1), seed) }
-	require.Equal(t, make(1).UUID(), make(1).UUID())
-	require.NotEqual(t, make(1).UUID(), make(2).UUID())
-	require.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$`, make(1).UUID())
-	require.Regexp(t, `^[A-Z0-9]{12}$`, make(1).Alnum(12))
-	require.Equal(t, "arn:aws:states:eu-west-1:123456789012:stateMachine:M", make(1).Arn("states", "stateMachine:M"))
+	with := func(seed uint64) *Region { return New("123456789012", "eu-west-1", NewClock(1), seed) }
+	first := with(1).UUID()
+	require.Equal(t, first, with(1).UUID())
+	require.NotEqual(t, first, with(2).UUID())
+	require.Regexp(t, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$`, with(1).UUID())
+	require.Regexp(t, `^[A-Z0-9]{12}$`, with(1).Alnum(12))
+	require.Equal(t, "arn:aws:states:eu-west-1:123456789012:stateMachine:M", with(1).Arn("states", "stateMachine:M"))
 }
 
 func TestTheClockRunsAtItsSpeed(t *testing.T) {

@@ -37,8 +37,8 @@ func (s *Service) ListObjectsV2(_ context.Context, in *sdk.ListObjectsV2Input) (
 	spell := spelling(in.EncodingType)
 	out := &sdk.ListObjectsV2Output{
 		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), Delimiter: spell(in.Delimiter), StartAfter: spell(in.StartAfter),
-		ContinuationToken: copyText(in.ContinuationToken), EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false),
-	} //nolint:gosec // at most 1000
+		ContinuationToken: copyText(in.ContinuationToken), EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false), //nolint:gosec // at most 1000
+	}
 	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		entries, more := page(b.current(), aws.ToString(in.Prefix), aws.ToString(in.Delimiter), after, limit)
 		for _, e := range entries {

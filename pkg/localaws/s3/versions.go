@@ -28,8 +28,8 @@ func (s *Service) ListObjectVersions(_ context.Context, in *sdk.ListObjectVersio
 	spell := spelling(in.EncodingType)
 	out := &sdk.ListObjectVersionsOutput{
 		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), KeyMarker: spell(in.KeyMarker), VersionIdMarker: copyText(in.VersionIdMarker),
-		EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false),
-	} //nolint:gosec // at most 1000
+		EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false), //nolint:gosec // at most 1000
+	}
 	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		versions := b.after(aws.ToString(in.Prefix), aws.ToString(in.KeyMarker), in.VersionIdMarker)
 		if len(versions) > limit {

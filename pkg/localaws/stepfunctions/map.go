@@ -51,8 +51,8 @@ func (e *execution) begin(f *frame, s *state, in scope) error {
 	}
 	e.record(f, types.HistoryEvent{
 		Type:                        types.HistoryEventTypeMapStateStarted,
-		MapStateStartedEventDetails: &types.MapStateStartedEventDetails{Length: int32(len(values))},
-	}) //nolint:gosec // bounded by the data limit
+		MapStateStartedEventDetails: &types.MapStateStartedEventDetails{Length: int32(len(values))}, //nolint:gosec // bounded by the data limit
+	})
 	f.items = make([]*frame, len(values))
 	for i, value := range values {
 		f.items[i] = &frame{graph: s.iteration, item: &item{i, value}, last: f.last}

@@ -143,8 +143,9 @@ func outputSkip(service, operation string) func(string) bool {
 	}
 }
 
-// once is a configuration whose clients do not retry.
+// once is a configuration whose clients do not retry, and add no checksums of their own to what they were given.
 func once(c aws.Config) aws.Config {
+	c.RequestChecksumCalculation, c.ResponseChecksumValidation = aws.RequestChecksumCalculationWhenRequired, aws.ResponseChecksumValidationWhenRequired
 	c.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
 	return c
 }

@@ -22,29 +22,35 @@ func unchunk(r request) ([]byte, http.Header, error) {
 	reader := bufio.NewReader(bytes.NewReader(r.body))
 	var body bytes.Buffer
 	for {
-		line, err := reader.ReadString('\n')
-		if err != nil {
-			return nil, nil, incomplete()
-		}
-		digits, _, _ := strings.Cut(strings.TrimRight(line, "\r\n"), ";")
-		size, err := strconv.ParseInt(digits, 16, 64)
+		size, err := chunkSize(reader)
 		if err != nil {
 			return nil, nil, incomplete()
 		}
 		if size == 0 {
-			trailers, err := textproto.NewReader(reader).ReadMIMEHeader()
-			if err != nil && !errors.Is(err, io.EOF) {
-				return nil, nil, incomplete()
-			}
-			return body.Bytes(), http.Header(trailers), nil
+			break
 		}
 		if _, err := io.CopyN(&body, reader, size); err != nil {
 			return nil, nil, incomplete()
 		}
-		if _, err := reader.Discard(2); err != nil {
+		if _, err := reader.Discard(len("\r\n")); err != nil {
 			return nil, nil, incomplete()
 		}
 	}
+	trailers, err := textproto.NewReader(reader).ReadMIMEHeader()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, incomplete()
+	}
+	return body.Bytes(), http.Header(trailers), nil
+}
+
+// chunkSize reads the line before a chunk: its size in hexadecimal, and perhaps its signature.
+func chunkSize(reader *bufio.Reader) (int64, error) {
+	line, err := reader.ReadString('\n')
+	if err != nil {
+		return 0, err
+	}
+	digits, _, _ := strings.Cut(strings.TrimRight(line, "\r\n"), ";")
+	return strconv.ParseInt(digits, 16, 64)
 }
 
 func incomplete() error {

@@ -52,7 +52,7 @@ func TestTheSDKsOwnSamplesLoseNothing(t *testing.T) {
 				if why := unlike(operation); why != "" {
 					t.Skip(why)
 				}
-				sample, err := os.ReadFile(filepath.Join(folder, operation+".request.snap")) //nolint:gosec // a file of the module cache
+				sample, err := os.ReadFile(filepath.Join(folder, operation+".request.snap"))
 				if err != nil {
 					t.Skip("the SDK has no sample of it")
 				}
@@ -92,7 +92,9 @@ func decoded(t *testing.T, local *localaws.AWS, service, operation string, sampl
 	local.Faults.Add(wire.Fault{Service: service, Operation: operation, When: wire.Before, Err: region.Refuse("Captured", "captured")})
 	resp, err := local.RoundTrip(req)
 	require.NoError(t, err)
-	text, _ := io.ReadAll(resp.Body)
+	text, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
 	calls := local.Faults.Calls(service, operation)
 	require.Len(t, calls, 1, "%s", text)
 	return parsed(t, req.Header, body), calls[0].Input
