@@ -61,12 +61,33 @@ func (s *Service) interfacesIn(subnetID string) int {
 }
 
 // CreateNetworkInterface makes an interface that is attached to nothing, in the VPC's default security group unless others
-// are named.
+// are named; the SDK gives every call a token.
 func (s *Service) CreateNetworkInterface(_ context.Context, in *sdk.CreateNetworkInterfaceInput) (*sdk.CreateNetworkInterfaceOutput, error) {
-	if err := only(in, in.DryRun, "SubnetId", "Description", "Groups", "TagSpecifications"); err != nil {
+	if err := only(in, in.DryRun, "SubnetId", "Description", "Groups", "ClientToken", "TagSpecifications"); err != nil {
 		return nil, err
 	}
 	defer s.enter()()
+	token := "eni " + aws.ToString(in.ClientToken)
+	if known := s.interfaces.items[s.tokens[token]]; in.ClientToken != nil && known != nil {
+		view := s.viewInterface(known)
+		return &sdk.CreateNetworkInterfaceOutput{NetworkInterface: &view, ClientToken: in.ClientToken}, nil
+	}
+	n, err := s.askedInterface(in)
+	if err != nil {
+		return nil, err
+	}
+	if n.id, err = s.create("eni", types.ResourceTypeNetworkInterface, in.TagSpecifications); err != nil {
+		return nil, err
+	}
+	s.interfaces.put(n.id, n)
+	s.tokens[token] = n.id
+	out := s.viewInterface(n)
+	out.Status = "pending" // no value of the SDK's enumeration
+	return &sdk.CreateNetworkInterfaceOutput{NetworkInterface: &out, ClientToken: in.ClientToken}, nil
+}
+
+// askedInterface is the interface that a request asks for.
+func (s *Service) askedInterface(in *sdk.CreateNetworkInterfaceInput) (*networkInterface, error) {
 	sub, err := s.subnets.get(types.ResourceTypeSubnet, in.SubnetId)
 	if err != nil {
 		return nil, err
@@ -79,18 +100,9 @@ func (s *Service) CreateNetworkInterface(_ context.Context, in *sdk.CreateNetwor
 	if err != nil {
 		return nil, err
 	}
-	id, err := s.create("eni", types.ResourceTypeNetworkInterface, in.TagSpecifications)
-	if err != nil {
-		return nil, err
-	}
-	n := &networkInterface{
-		id: id, vpc: sub.vpc, subnet: sub.id, ip: ip, groups: groups, description: aws.ToString(in.Description),
-		kind: types.NetworkInterfaceTypeInterface,
-	}
-	s.interfaces.put(id, n)
-	out := s.viewInterface(n)
-	out.Status = "pending" // no value of the SDK's enumeration
-	return &sdk.CreateNetworkInterfaceOutput{NetworkInterface: &out}, nil
+	return &networkInterface{
+		vpc: sub.vpc, subnet: sub.id, ip: ip, groups: groups, description: aws.ToString(in.Description), kind: types.NetworkInterfaceTypeInterface,
+	}, nil
 }
 
 // DeleteNetworkInterface removes an interface that is attached to nothing.

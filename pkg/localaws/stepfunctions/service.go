@@ -36,7 +36,7 @@ type Service struct {
 	machines   map[string]*machine   // by name
 	executions map[string]*execution // by ARN
 	started    []*execution          // in the order of their start
-	tokens     map[string]chan<- outcome
+	tokens     map[string]wait
 	issued     map[string]bool
 }
 
@@ -44,7 +44,7 @@ type Service struct {
 func New(ctx context.Context, reg *region.Region, functions invoker, b bus) *Service {
 	return &Service{
 		ctx: ctx, reg: reg, functions: functions, bus: b, machines: map[string]*machine{}, executions: map[string]*execution{},
-		tokens: map[string]chan<- outcome{}, issued: map[string]bool{},
+		tokens: map[string]wait{}, issued: map[string]bool{},
 	}
 }
 

@@ -25,7 +25,7 @@ func (e *execution) task(ctx context.Context, f *frame, s *state, input any, ret
 	var answers <-chan outcome
 	if strings.HasSuffix(s.resource, "waitForTaskToken") {
 		var forget func()
-		token, answers, forget = e.s.issue()
+		token, answers, forget = e.s.issue(e)
 		defer forget()
 	}
 	object := e.context(f, token, retries)

@@ -10,13 +10,19 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
+// wait is a task that waits for its token; the end of its execution ends the wait, whatever the task has heard of it.
+type wait struct {
+	of      *execution
+	answers chan<- outcome
+}
+
 // issue makes a token, the channel on which its task hears of its end, and what makes the token void.
-func (s *Service) issue() (string, <-chan outcome, func()) {
+func (s *Service) issue(e *execution) (string, <-chan outcome, func()) {
 	token := "AQCEAAAAKgAAAAMAAAAAAAAAA" + s.reg.Alnum(220)
 	answers := make(chan outcome, 1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens[token], s.issued[token] = answers, true
+	s.tokens[token], s.issued[token] = wait{e, answers}, true
 	return token, answers, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -92,9 +98,9 @@ func (s *Service) waiting(token string) (chan<- outcome, error) {
 	if !s.issued[token] {
 		return nil, &types.InvalidToken{Message: aws.String("Invalid Token: 'Invalid token'")}
 	}
-	answers, ok := s.tokens[token]
-	if !ok {
+	waiting, ok := s.tokens[token]
+	if !ok || waiting.of.status != types.ExecutionStatusRunning {
 		return nil, &types.TaskTimedOut{Message: aws.String("Task Timed Out: 'Provided task does not exist anymore'")}
 	}
-	return answers, nil
+	return waiting.answers, nil
 }
