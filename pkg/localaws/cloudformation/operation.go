@@ -87,12 +87,18 @@ func (o *operation) release() {
 	o.stop(nil)
 }
 
-// renew makes what follows, such as a rollback, immune to an earlier cancellation.
+// renew makes what follows, such as a rollback, immune to a cancellation, whether it came before or comes until the status shows
+// that it comes too late.
 func (o *operation) renew() {
 	o.s.mu.Lock()
 	defer o.s.mu.Unlock()
 	o.stop(nil)
-	o.ctx, o.stop = context.WithCancelCause(o.calls)
+	ctx, stop := context.WithCancelCause(o.calls)
+	o.ctx, o.stop = ctx, func(why error) {
+		if !errors.Is(why, errCancelled) {
+			stop(why)
+		}
+	}
 }
 
 // failure is a resource that failed; verb is what could not be done: "create", "update" or "delete".

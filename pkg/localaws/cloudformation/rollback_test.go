@@ -1,8 +1,10 @@
 package cloudformation_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/cloudformation"
@@ -212,6 +214,22 @@ func TestAnUpdateIsCancelled(t *testing.T) {
 		require.Equal(t, "1", w.value("/a"))
 		_, err = w.cfn.CancelUpdateStack(t.Context(), &sdk.CancelUpdateStackInput{StackName: &id})
 		refused(t, err, "ValidationError", "CancelUpdateStack cannot be called from current stack status")
+	})
+}
+
+func TestACancelBetweenAFailureAndItsRollbackChangesNothing(t *testing.T) {
+	inWorld(t, func(w *world) {
+		id := w.stack("S", two("1", "1"))
+		w.cfn.Fail(cloudformation.Rule{LogicalID: "A", Phase: "UPDATE", Reason: "no luck", Times: 1})
+		require.NoError(t, w.updateStack("S", two("2", "2")))
+		for !slices.Contains(w.story(id, "A"), "UPDATE_FAILED: no luck") {
+			time.Sleep(100 * time.Millisecond)
+		}
+		require.Equal(t, types.StackStatusUpdateInProgress, w.describe(id).StackStatus)
+		_, err := w.cfn.CancelUpdateStack(t.Context(), &sdk.CancelUpdateStackInput{StackName: &id})
+		require.NoError(t, err)
+		require.Equal(t, types.StackStatusUpdateRollbackComplete, w.settled(id))
+		require.Equal(t, "1", w.value("/a"))
 	})
 }
 

@@ -149,7 +149,7 @@ func (w *world) settled(nameOrID string) types.StackStatus {
 		}
 		time.Sleep(time.Second)
 	}
-	w.t.Fatal("stack does not settle")
+	w.t.Fatal("stack does not settle", w.describe(nameOrID).StackStatus, w.reasons(id))
 	return ""
 }
 
