@@ -1,6 +1,8 @@
 package cloudformation
 
 import (
+	"slices"
+
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
@@ -22,7 +24,7 @@ func (o *operation) runDelete(was before) {
 		o.enter(was.status, "Delete canceled. "+reason)
 		return
 	}
-	left := o.removeAll(o.present(), removal{keep: retained(o.retain), force: o.force})
+	left := o.removeAll(o.everything(), removal{keep: retained(o.retain), force: o.force})
 	if o.ended() || !o.pause(afterLast) {
 		return
 	}
@@ -31,6 +33,28 @@ func (o *operation) runDelete(was before) {
 		return
 	}
 	o.enter(types.StackStatusDeleteComplete, "")
+}
+
+// everything is all that the stack has, what a failed update or rollback left beside its resources too.
+func (o *operation) everything() []*resource {
+	all := o.present()
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	more := o.leftovers
+	if o.st.back != nil {
+		for _, id := range sortedKeys(o.st.back.resources) {
+			old := o.st.back.resources[id]
+			more = append(more, &old)
+		}
+		o.st.back = nil
+	}
+	o.leftovers = nil
+	for _, r := range more {
+		if r.physical != "" && !slices.ContainsFunc(all, func(other *resource) bool { return other.kind == r.kind && other.physical == r.physical }) {
+			all, o.leftovers = append(all, r), append(o.leftovers, r)
+		}
+	}
+	return all
 }
 
 // heldByImport says which export of the stack another one uses, "" when none is used.

@@ -54,8 +54,31 @@ func (s *Service) begin(ctx context.Context, st *stack, token *string) *operatio
 	}
 	o.calls = region.WithCaller(s.ctx, caller)
 	o.ctx, o.stop = context.WithCancelCause(o.calls)
+	if st.running != nil {
+		o.leftovers = st.running.unremoved()
+	}
 	st.running = o
 	return o
+}
+
+// unremoved are the leftovers that an operation which failed has not deleted; the next one inherits them. s.mu is held.
+func (o *operation) unremoved() []*resource {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var out []*resource
+	for _, r := range o.leftovers {
+		if !r.gone() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// forget is the end of a cleanup: what could not be deleted is nobody's any more.
+func (o *operation) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.leftovers = nil
 }
 
 // accept sets the operation's first status and starts the rest in the background. s.mu is held.

@@ -57,7 +57,7 @@ func (s *Service) ContinueUpdateRollback(ctx context.Context, in *sdk.ContinueUp
 	st.role = aws.ToString(st.roleOr(in.RoleARN))
 	former := st.running
 	o := s.begin(ctx, st, in.ClientRequestToken)
-	o.to, o.skip, o.leftovers = former.to, in.ResourcesToSkip, former.leftovers
+	o.to, o.skip = former.to, in.ResourcesToSkip
 	o.accept(types.StackStatusUpdateRollbackInProgress, o.rollBack)
 	return &sdk.ContinueUpdateRollbackOutput{}, nil
 }

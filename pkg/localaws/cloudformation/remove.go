@@ -18,12 +18,28 @@ type removal struct {
 // removeAll deletes resources side by side, each one after those that need it, and says which could not be
 // deleted. What a failed one needs stays untouched.
 func (o *operation) removeAll(list []*resource, how removal) string {
-	byID, needs := map[string]*resource{}, map[string][]string{}
+	byKey, needs := map[string]*resource{}, map[string][]string{}
 	for _, r := range list {
-		byID[r.logical], needs[r.logical] = r, r.needs
+		byKey[r.key()] = r
 	}
-	walker{needs: reversed(needs), early: never, visit: func(id string, _ func()) bool { return o.remove(byID[id], how) }}.walk()
+	for _, r := range list {
+		needs[r.key()] = nil
+		for _, needed := range list {
+			if slices.Contains(r.needs, needed.logical) {
+				needs[r.key()] = append(needs[r.key()], needed.key())
+			}
+		}
+	}
+	walker{needs: reversed(needs), early: never, visit: func(key string, _ func()) bool { return o.remove(byKey[key], how) }}.walk()
 	return o.failures()
+}
+
+// key tells a resource from others, from the one that replaced it too.
+func (r *resource) key() string { return r.logical + " " + r.physical }
+
+// gone says whether nothing is left to delete of a resource. s.mu is held.
+func (r *resource) gone() bool {
+	return r.status == types.ResourceStatusDeleteComplete || r.status == types.ResourceStatusDeleteSkipped
 }
 
 // remove deletes one resource.
@@ -123,8 +139,7 @@ func (o *operation) present() []*resource {
 	defer o.s.mu.Unlock()
 	var out []*resource
 	for _, id := range sortedKeys(o.st.resources) {
-		r := o.st.resources[id]
-		if r.status != types.ResourceStatusDeleteComplete && r.status != types.ResourceStatusDeleteSkipped {
+		if r := o.st.resources[id]; !r.gone() {
 			out = append(out, r)
 		}
 	}

@@ -23,6 +23,7 @@ func (o *operation) rollBack() {
 	o.settleBack()
 	o.enter(types.StackStatusUpdateRollbackCompleteCleanupInProgress, "")
 	o.removeAll(o.leftovers, removal{keep: o.keptInRollback, loud: true})
+	o.forget()
 	if o.pause(afterLast) {
 		o.enter(types.StackStatusUpdateRollbackComplete, "")
 	}

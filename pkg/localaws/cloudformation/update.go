@@ -37,6 +37,7 @@ func (o *operation) cleanUp() {
 	if failed := o.removeAll(o.leftovers, removal{keep: o.keptWhenReplaced, loud: true}); failed != "" {
 		reason = notCleaned
 	}
+	o.forget()
 	if o.ended() || !o.pause(afterLast) {
 		return
 	}
