@@ -8,22 +8,31 @@ import (
 
 // change changes one resource in place. Even when that fails, what it should have become is written down, so that a rollback
 // puts all of it back.
-func (o *operation) change(ctx context.Context, r *resource, now any, declared declaration) bool {
+func (o *operation) change(ctx context.Context, r *resource, old, now any, declared declaration) bool {
 	o.note(r, types.ResourceStatusUpdateInProgress, "")
-	old := r.properties
 	err := o.alter(ctx, r, old, now)
 	o.redeclare(r, now, declared)
 	switch {
 	case err == nil:
+		o.finished(r)
 		o.note(r, types.ResourceStatusUpdateComplete, "")
 		return true
 	case ctx.Err() != nil:
+		o.unfinished(r, old)
 		o.note(r, types.ResourceStatusUpdateFailed, "Resource update cancelled")
 	default:
+		o.unfinished(r, old)
 		o.note(r, types.ResourceStatusUpdateFailed, o.sentence(r.kind, err))
 		o.fail(r)
 	}
 	return false
+}
+
+// unfinished keeps what a resource was, for the update that tries again.
+func (o *operation) unfinished(r *resource, old any) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r.before = old
 }
 
 // alter calls the service and lets the type's time pass.

@@ -35,7 +35,7 @@ func (o *operation) runDelete(was before) {
 	o.enter(types.StackStatusDeleteComplete, "")
 }
 
-// everything is all that the stack has, what a failed update or rollback left beside its resources too.
+// everything is all that the stack has, what a failed update or rollback left beside its resources too (G: AWS may forget that).
 func (o *operation) everything() []*resource {
 	all := o.present()
 	o.s.mu.Lock()

@@ -37,16 +37,20 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 	if old == nil {
 		return o.make(ctx, o.place(id, now), "", settled)
 	}
-	changed, replacing := k.difference(old.properties, now)
+	was := old.properties
+	if old.before != nil {
+		was = old.before
+	}
+	changed, replacing := k.difference(was, now)
 	switch {
 	case len(replacing) > 0:
 		o.leave(old)
 		return o.make(ctx, o.place(id, now), replacement, settled)
-	case len(changed) > 0:
+	case len(changed) > 0 || old.before != nil:
 		if err := k.unchangeable(changed); err != nil {
 			return o.unmakable(id, old, err)
 		}
-		return o.change(ctx, old, now, o.to.active[id])
+		return o.change(ctx, old, was, now, o.to.active[id])
 	}
 	o.redeclare(old, old.properties, o.to.active[id])
 	return true
@@ -54,12 +58,12 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 
 const replacement = "Requested update requires the creation of a new physical resource; hence creating one."
 
-// slot is the resource that now has that logical id. One that was never made counts as none.
+// slot is the resource that now has that logical id. One that was never complete counts as none: it is made anew.
 func (o *operation) slot(id string) *resource {
 	o.s.mu.Lock()
 	defer o.s.mu.Unlock()
 	r := o.st.resources[id]
-	if r == nil || r.status == types.ResourceStatusCreateFailed {
+	if r == nil || !r.made {
 		if r != nil && r.physical != "" {
 			o.leave(r)
 		}

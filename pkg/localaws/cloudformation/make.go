@@ -26,6 +26,7 @@ func (o *operation) make(ctx context.Context, r *resource, reason string, settle
 	err := o.build(ctx, r, words, settled)
 	switch {
 	case err == nil:
+		o.finished(r)
 		o.note(r, words.complete, "")
 		return true
 	case ctx.Err() != nil:
@@ -35,6 +36,13 @@ func (o *operation) make(ctx context.Context, r *resource, reason string, settle
 		o.fail(r)
 	}
 	return false
+}
+
+// finished writes down that a resource is what it is declared to be.
+func (o *operation) finished(r *resource) {
+	o.s.mu.Lock()
+	defer o.s.mu.Unlock()
+	r.made, r.before = true, nil
 }
 
 // build calls the service and lets the type's time pass around the call.

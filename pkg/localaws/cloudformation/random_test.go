@@ -57,10 +57,14 @@ func TestRandomUpdatesEndInOneOfTwoStates(t *testing.T) {
 			m.id = m.stack("S", m.template(first))
 			m.become(first)
 			for range rapid.IntRange(1, 4).Draw(r, "updates") {
-				m.change(r)
+				if !m.change(r) {
+					m.nothingLeft()
+					return
+				}
 				m.sound()
 			}
 			m.takeDown()
+			m.nothingLeft()
 		})
 	})
 }
@@ -68,7 +72,7 @@ func TestRandomUpdatesEndInOneOfTwoStates(t *testing.T) {
 // draw draws what the stack is to become: things come and go, change their value, or their name.
 func (m *model) draw(r *rapid.T) map[string]thing {
 	to := map[string]thing{}
-	for id := range m.policy {
+	for _, id := range []string{"A", "B", "C", "D"} {
 		was, there := m.now[id]
 		switch what := rapid.SampledFrom([]string{"absent", "keep", "value", "name"}).Draw(r, id); {
 		case what == "absent":
@@ -120,21 +124,15 @@ func (m *model) become(things map[string]thing) {
 	}
 }
 
-// change updates the stack while calls fail, and says what it is then.
-func (m *model) change(r *rapid.T) {
-	for i := range rapid.IntRange(0, 2).Draw(r, "failures") {
-		phase := rapid.SampledFrom([]string{"CREATE", "UPDATE", "DELETE"}).Draw(r, "phase")
-		m.cfn.Fail(cloudformation.Rule{
-			LogicalID: rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(r, "of"), Phase: phase, Reason: fmt.Sprint("no luck ", i),
-			Times: rapid.IntRange(1, 4).Draw(r, "times"), Late: phase == "CREATE" && rapid.Bool().Draw(r, "late"),
-		})
-	}
+// change updates the stack while calls fail, with rollback or without, and brings it to a good end: false when that is its deletion.
+func (m *model) change(r *rapid.T) bool {
+	m.fail(r)
 	to := m.draw(r)
-	_, err := m.cfn.UpdateStack(m.t.Context(), &sdk.UpdateStackInput{StackName: &m.id, TemplateBody: text(m.template(to))})
-	if err != nil {
+	in := &sdk.UpdateStackInput{StackName: &m.id, TemplateBody: text(m.template(to)), DisableRollback: aws.Bool(rapid.IntRange(0, 3).Draw(r, "no rollback") == 0)}
+	if _, err := m.cfn.UpdateStack(m.t.Context(), in); err != nil {
 		require.ErrorContains(m.t, err, "No updates are to be performed.")
 		require.Equal(m.t, m.now, to)
-		return
+		return true
 	}
 	for _, th := range to {
 		m.ever[th.name] = true
@@ -144,19 +142,35 @@ func (m *model) change(r *rapid.T) {
 		_, _ = m.cfn.CancelUpdateStack(m.t.Context(), &sdk.CancelUpdateStackInput{StackName: &m.id})
 	}
 	status := m.settled(m.id)
-	for status == types.StackStatusUpdateRollbackFailed {
-		m.cfn.Heal()
+	m.cfn.Heal()
+	if status == types.StackStatusUpdateFailed && rapid.Bool().Draw(r, "try again") {
+		status = m.update(in) // fails again when what was half made is in the way of its own name
+	}
+	if status == types.StackStatusUpdateRollbackFailed && rapid.Bool().Draw(r, "continue") {
 		_, err := m.cfn.ContinueUpdateRollback(m.t.Context(), &sdk.ContinueUpdateRollbackInput{StackName: &m.id})
 		require.NoError(m.t, err)
 		status = m.settled(m.id)
 	}
-	m.cfn.Heal()
-	switch status {
-	case types.StackStatusUpdateComplete:
+	if strings.HasSuffix(string(status), "_FAILED") {
+		require.Equal(m.t, types.StackStatusDeleteComplete, m.remove(m.id), "%s", m.lines())
+		return false
+	}
+	if status == types.StackStatusUpdateComplete {
 		m.become(to)
-	case types.StackStatusUpdateRollbackComplete:
-	default:
-		require.Fail(m.t, "unexpected end", "%s %v", status, m.events(m.id))
+		return true
+	}
+	require.Equal(m.t, types.StackStatusUpdateRollbackComplete, status, "%s", m.lines())
+	return true
+}
+
+// fail lets some of the next calls fail.
+func (m *model) fail(r *rapid.T) {
+	for i := range rapid.IntRange(0, 2).Draw(r, "failures") {
+		phase := rapid.SampledFrom([]string{"CREATE", "UPDATE", "DELETE"}).Draw(r, "phase")
+		m.cfn.Fail(cloudformation.Rule{
+			LogicalID: rapid.SampledFrom([]string{"A", "B", "C", "D"}).Draw(r, "of"), Phase: phase, Reason: fmt.Sprint("no luck ", i),
+			Times: rapid.IntRange(1, 4).Draw(r, "times"), Late: phase == "CREATE" && rapid.Bool().Draw(r, "late"),
+		})
 	}
 }
 
@@ -216,6 +230,15 @@ func (m *model) lines() string {
 		out = append(out, fmt.Sprint(*e.LogicalResourceId, " ", aws.ToString(e.PhysicalResourceId), " ", e.ResourceStatus, " ", aws.ToString(e.ResourceStatusReason)))
 	}
 	return strings.Join(out, "\n")
+}
+
+// nothingLeft looks after the stack is deleted: what its policy does not keep is gone, unless a deletion failed earlier.
+func (m *model) nothingLeft() {
+	for name := range m.ever {
+		if m.policy[name[1:2]] == "Delete" && m.value(name) != "" {
+			require.True(m.t, m.explained(name), "left over: %s %v", name, m.lines())
+		}
+	}
 }
 
 // takeDown deletes the stack: what Delete says goes, the rest stays.

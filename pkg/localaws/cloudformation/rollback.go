@@ -64,7 +64,7 @@ func (o *operation) restoreOne(id string, old resource) bool {
 		return true
 	}
 	wanted := *now
-	ok := o.change(o.ctx, now, old.properties, old.declared)
+	ok := o.change(o.ctx, now, now.properties, old.properties, old.declared)
 	if ok {
 		wanted = old
 	}

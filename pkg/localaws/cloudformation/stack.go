@@ -42,6 +42,8 @@ type resource struct {
 	attributes              map[string]any
 	declared                declaration
 	needs                   []string
+	made                    bool // it was complete once
+	before                  any  // what properties were before a change that failed; nil when none did
 }
 
 // point is a stack's state before an update, to come back to.

@@ -162,6 +162,44 @@ func TestAsynchronousInvocation(t *testing.T) {
 	})
 }
 
+// TestAThrottledEventIsTriedAgain at growing intervals, and given up after six hours; once it is taken, it is taken once.
+func TestAThrottledEventIsTriedAgain(t *testing.T) {
+	for name, taken := range map[string]int{"at last": 4, "never": 1000} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, nil, func(b *bench) {
+				var tries []time.Time
+				effects := 0
+				code := handler(func(context.Context, []byte) ([]byte, error) { effects++; return []byte(`1`), nil })
+				b.Service = lambda.New(b.t.Context(), b.reg, bucket(zipped(t, "", nil)), lambda.NewFaulty(b.reg.Clock, lambda.InProcess{"h": code}, func(_ string, nth int) lambda.Fault {
+					if tries = append(tries, time.Now()); nth < taken {
+						return lambda.Throttle()
+					}
+					return lambda.Fault{}
+				}))
+				b.make(creation("f"))
+				_, err := b.Invoke(b.t.Context(), &sdk.InvokeInput{FunctionName: aws.String("f"), InvocationType: types.InvocationTypeEvent})
+				require.NoError(t, err)
+				time.Sleep(24 * time.Hour)
+				synctest.Wait()
+				require.Equal(t, []float64{1, 2, 4}, []float64{gap(tries, 0), gap(tries, 1), gap(tries, 2)})
+				if taken == 4 {
+					require.Equal(t, 1, effects)
+					require.Len(t, tries, 4)
+					return
+				}
+				require.Zero(t, effects)
+				require.InDelta(t, 300, gap(tries, len(tries)-2), 1, "five minutes at most")
+				require.InDelta(t, 6, tries[len(tries)-1].Sub(tries[0]).Hours(), 0.1)
+			})
+		})
+	}
+}
+
+// gap is how many seconds passed after the nth try.
+func gap(tries []time.Time, n int) float64 {
+	return tries[n+1].Sub(tries[n]).Round(time.Second).Seconds()
+}
+
 func TestWithoutRunner(t *testing.T) {
 	inBubble(t, nil, func(b *bench) {
 		b.make(creation("f"))
