@@ -115,7 +115,7 @@ func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Pl
 	_, err := f.view().Watch(ctx, installation(f.Now, work))
 	switch {
 	case ctx.Err() != nil:
-		return bootstrap.Result{}, failure{Detached, fault.Fault{
+		return bootstrap.Result{}, failure{exit: Detached, cause: fault.Fault{
 			What: "interrupted", Why: "what CloudFormation began goes on",
 			Next: "run 'agc bootstrap' again to see it through",
 		}}

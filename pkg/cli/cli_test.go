@@ -153,7 +153,7 @@ func TestDiagnose(t *testing.T) {
 	}{
 		"a refusal":      {fault.New(fault.RegionBusy, "busy", "x runs", "wait"), Failed, "busy: x runs"},
 		"internal":       {fault.New(fault.Internal, "broken", "", ""), Unexpected, "broken"},
-		"an ended one":   {failure{Failed, fault.Fault{Code: fault.PermissionDenied, What: "denied there"}}, Failed, "denied there"},
+		"an ended one":   {failure{exit: Failed, cause: fault.Fault{Code: fault.PermissionDenied, What: "denied there"}}, Failed, "denied there"},
 		"denied":         {api("AccessDeniedException"), Denied, "AWS does not allow this: AWS's words (AccessDeniedException)"},
 		"expired":        {api("ExpiredTokenException"), Denied, "the credentials have expired"},
 		"bad key":        {api("UnrecognizedClientException"), Denied, "AWS does not accept the credentials"},

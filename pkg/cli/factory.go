@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -13,6 +12,7 @@ import (
 	"github.com/aws/smithy-go/logging"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 	"github.com/amazon-genomics-cli/agc/pkg/progress"
 	"github.com/amazon-genomics-cli/agc/pkg/term"
@@ -33,6 +33,10 @@ type Factory struct {
 
 	// action is that of a command that starts an operation.
 	action account.Action
+	// place is where the backend is, once that is known.
+	place operation.Place
+	// elsewhere is true when the endpoint is not AWS's own.
+	elsewhere bool
 	// documented is true once the JSON document is written.
 	documented bool
 }
@@ -68,6 +72,14 @@ func (f *Factory) say(format string, args ...any) {
 	}
 }
 
+// faint makes text quiet on a terminal.
+func (f *Factory) faint(text string) string {
+	if !f.Streams.ErrTTY || !f.Streams.Colored {
+		return text
+	}
+	return term.Paint(term.Faint, text)
+}
+
 // config reads AWS's configuration from the same places as the AWS CLI does.
 func (f *Factory) config(ctx context.Context) (aws.Config, error) {
 	load := f.Load
@@ -87,13 +99,15 @@ func (f *Factory) config(ctx context.Context) (aws.Config, error) {
 		cfg.Logger = logging.NewStandardLogger(f.Streams.Err)
 	}
 	if endpoint := aws.ToString(cfg.BaseEndpoint); endpoint != "" {
-		f.say("agc: this is %s, not AWS (AWS_ENDPOINT_URL is set)", endpoint)
+		f.elsewhere = true
+		f.say("%s", f.faint("agc: at "+endpoint+", not AWS"))
 	}
 	return cfg, nil
 }
 
 func loadConfig(ctx context.Context, f Flags) (aws.Config, error) {
-	return config.LoadDefaultConfig(ctx, config.WithRegion(f.Region), config.WithSharedConfigProfile(f.Profile))
+	return config.LoadDefaultConfig(ctx, config.WithRegion(f.Region), config.WithSharedConfigProfile(f.Profile),
+		config.WithLogger(logging.Nop{})) // what it could not find it says in its error, too
 }
 
 // backend finds the account that the credentials belong to and the client of its backend.
@@ -106,6 +120,7 @@ func (f *Factory) backend(ctx context.Context) (aws.Config, *operation.Client, e
 	if err != nil {
 		return aws.Config{}, nil, err
 	}
+	f.place = place
 	return cfg, operation.New(cfg, place, f.Now, f.Rand), nil
 }
 
@@ -115,7 +130,7 @@ func (f *Factory) view() *progress.View {
 	switch {
 	case f.Flags.Silent || f.json():
 		mode = progress.Quiet
-	case f.Streams.ErrTTY && f.Flags.Format == formatText:
+	case f.Streams.ErrTTY && !f.Streams.Dumb && f.Flags.Format == formatText:
 		mode = progress.Live
 	}
 	return progress.New(f.Streams, mode, f.Now)
@@ -136,7 +151,7 @@ func (f Flags) check() error {
 func (f *Factory) confirm(ctx context.Context, question string) error {
 	yes, err := f.Streams.Confirm(ctx, question)
 	if err == nil && !yes {
-		err = failure{Unexpected, errors.New("you answered no; nothing was done")}
+		err = failure{exit: Unexpected, cause: fault.Fault{What: "you answered no; nothing was changed"}}
 	}
 	return err
 }

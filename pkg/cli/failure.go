@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
@@ -17,6 +18,8 @@ import (
 type failure struct {
 	exit  Exit
 	cause error
+	// more is said after the cause, one line each.
+	more []string
 }
 
 func (f failure) Error() string { return f.cause.Error() }
@@ -46,6 +49,9 @@ func diagnose(err error) (Exit, fault.Fault) {
 	}
 	if f, ok := denied(err); ok {
 		return Denied, f
+	}
+	if f, ok := unreachable(err); ok {
+		return Unexpected, f
 	}
 	return Unexpected, fault.Fault{Code: fault.Internal, What: "something unexpected happened", Why: plain(err), Next: "run it again with --verbose to see what AWS was asked"}
 }
@@ -81,10 +87,36 @@ func denied(err error) (fault.Fault, bool) {
 			Next: "ask an administrator for that permission, or use other credentials with --profile",
 		}, true
 	case !answered && unsigned(err):
-		return credentials("no AWS credentials were found", err), true
+		return credentials("no AWS credentials were found", unframed(err)), true
 	}
 	return fault.Fault{}, false
 }
+
+// unreachable knows calls that never came to an answer.
+func unreachable(err error) (fault.Fault, bool) {
+	sending, ok := errors.AsType[*smithyhttp.RequestSendError](err)
+	if !ok {
+		return fault.Fault{}, false
+	}
+	f := fault.Fault{
+		Code: fault.AwsUnavailable, What: "AWS cannot be reached", Why: sending.Err.Error(),
+		Next: "check your connection, the region, and AWS_ENDPOINT_URL if it is set, then run it again",
+	}
+	if left, ok := errors.AsType[unattended](err); ok {
+		f.What = "AWS cannot be reached any more; the operation goes on without us"
+		f.Next = "check your connection, then come back to it with 'agc account follow " + left.id + "'"
+	}
+	return f, true
+}
+
+// unattended is the error of following an operation that goes on.
+type unattended struct {
+	id    string
+	cause error
+}
+
+func (u unattended) Error() string { return "follow " + u.id + ", which goes on: " + u.cause.Error() }
+func (u unattended) Unwrap() error { return u.cause }
 
 func credentials(what string, err error) fault.Fault {
 	return fault.Fault{
@@ -98,6 +130,14 @@ func unsigned(err error) bool {
 	text := err.Error()
 	return strings.Contains(text, "get credentials") || strings.Contains(text, "failed to refresh cached credentials") ||
 		strings.Contains(text, "failed to retrieve credentials")
+}
+
+// unframed drops what the SDK was about when it looked for credentials.
+func unframed(err error) error {
+	if _, why, ok := strings.Cut(err.Error(), "get credentials: "); ok {
+		return errors.New(why)
+	}
+	return err
 }
 
 // plain is the text of an error without the SDK's frame around AWS's words.

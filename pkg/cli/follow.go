@@ -81,7 +81,7 @@ func (o *OneOptions) pick(ctx context.Context, client *operation.Client, otherwi
 		return operation.Entry{}, misuse(fmt.Sprintf("there is no operation %q in this region", o.ID), "see 'agc account history'")
 	}
 	if errors.Is(err, operation.ErrNone) {
-		return operation.Entry{}, failure{Unexpected, fault.Fault{What: "no operation runs in this region", Next: "see 'agc account history' and 'agc account status'"}}
+		return operation.Entry{}, failure{exit: Unexpected, cause: fault.Fault{What: "no operation runs in this region", Next: "see 'agc account history' and 'agc account status'"}}
 	}
 	return entry, err
 }

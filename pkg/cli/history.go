@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,11 +51,20 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 	}
 	var rows [][]string
 	for _, e := range entries {
-		took := ""
-		if !e.EndedAt.IsZero() {
-			took = e.EndedAt.Sub(e.StartedAt).Round(time.Second).String()
-		}
-		rows = append(rows, []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took})
+		rows = append(rows, o.row(e))
 	}
 	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK"}, rows)
+}
+
+// row is exact for programs, and in words and in the time of this machine for people.
+func (o *HistoryOptions) row(e operation.Entry) []string {
+	took := ""
+	if !e.EndedAt.IsZero() {
+		took = e.EndedAt.Sub(e.StartedAt).Round(time.Second).String()
+	}
+	if !o.aligned() {
+		return []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took}
+	}
+	status := strings.ToLower(strings.ReplaceAll(e.Status, "_", " "))
+	return []string{e.ID, status, e.StartedAt.In(o.Now().Location()).Format(time.DateTime), took}
 }

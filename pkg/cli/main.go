@@ -4,10 +4,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,6 +48,11 @@ func Run(ctx context.Context, args []string, f *Factory) int {
 	}
 	exit, why := diagnose(err)
 	printFault(f.Streams, why)
+	if ended, ok := errors.AsType[failure](err); ok {
+		for _, line := range ended.more {
+			_, _ = fmt.Fprintln(f.Streams.Err, line)
+		}
+	}
 	if err := f.refused(exit, why); err != nil {
 		return int(Unexpected)
 	}
@@ -61,7 +68,7 @@ func printFault(s *term.Streams, why fault.Fault) {
 	if s.ErrTTY && s.Colored {
 		head = term.Paint(term.Red, head)
 	}
-	_, _ = fmt.Fprintf(s.Err, "%s %s\n", head, why.Error())
+	_, _ = fmt.Fprintf(s.Err, "%s %s\n", head, strings.Join(strings.Fields(why.Error()), " "))
 	if why.Next != "" {
 		_, _ = fmt.Fprintf(s.Err, "next: %s\n", why.Next)
 	}

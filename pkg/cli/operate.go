@@ -163,7 +163,7 @@ func (o *OperateOptions) offerBackend(ctx context.Context, cfg aws.Config, clien
 		return err
 	}
 	place := client.Place()
-	if err := o.confirm(ctx, fmt.Sprintf("The backend is not installed in %s of account %s. Install it now?", place.Region, place.Account)); err != nil {
+	if err := o.confirm(ctx, fmt.Sprintf("No backend in %s of account %s. Install it now?", place.Region, place.Account)); err != nil {
 		return err
 	}
 	if _, err := install(ctx, o.Factory, cfg, place, ""); err != nil {
@@ -187,7 +187,7 @@ func (f *Factory) follow(ctx context.Context, client *operation.Client, op accou
 	case errors.Is(err, operation.ErrNone):
 		return misuse(fmt.Sprintf("there is no operation %q in this region", op.ID), "see 'agc account history'")
 	case err != nil:
-		return fmt.Errorf("follow %s, which goes on: %w", op.ID, err)
+		return unattended{op.ID, err}
 	}
 	return f.report(outcome)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
 // report prints an outcome and returns the error that the command ends with, if the operation failed.
@@ -15,7 +16,7 @@ func (f *Factory) report(o account.Outcome) error {
 		return err
 	}
 	if !o.Fault.None() {
-		return failure{Failed, o.Fault}
+		return failure{exit: Failed, cause: o.Fault, more: f.aftermath(o)}
 	}
 	return nil
 }
@@ -29,13 +30,26 @@ func (f *Factory) printOutcome(o account.Outcome) error {
 	case o.Fault.None():
 		return printDone(f.Streams.Out, o)
 	}
+	return nil // the fault and what it left are told last, where errors are told
+}
+
+// aftermath tells what a failed operation left over, which may cost money, and where the details are.
+func (f *Factory) aftermath(o account.Outcome) []string {
+	var lines []string
 	for _, thing := range o.LeftOver {
-		f.say("left over: %s %s: %s", thing.Kind, thing.ID, thing.Note)
+		lines = append(lines, fmt.Sprintf("left over, may cost money: %s %s: %s", thing.Kind, thing.ID, thing.Note))
 	}
 	for _, warning := range o.Warnings {
-		f.say("warning: %s", warning)
+		lines = append(lines, "warning: "+warning)
 	}
-	return nil
+	if o.Operation == "" || o.Fault.Code == fault.RegionBusy || o.Fault.Code == fault.RequestInvalid { // it did nothing
+		return lines
+	}
+	lines = append(lines, "details: agc account follow "+o.Operation)
+	if link := f.place.Console(o.Operation); !f.elsewhere && link != "" {
+		lines = append(lines, "         "+link)
+	}
+	return lines
 }
 
 // printDone tells what an operation did.
@@ -62,7 +76,11 @@ func printPlan(w io.Writer, p account.Plan) error {
 	fmt.Fprintf(&b, "Plan %s: %s.\n", p.ID, p.Summary)
 	for i, stage := range p.Stages {
 		for _, step := range stage.Steps {
-			fmt.Fprintf(&b, "  %d. %s (%s): %s\n", i+1, step.Title, step.Stack, step.Reason)
+			title := step.Title
+			if !strings.Contains(title, step.Stack) {
+				title += " (" + step.Stack + ")"
+			}
+			fmt.Fprintf(&b, "  %d. %s: %s\n", i+1, title, step.Reason)
 		}
 	}
 	if !p.Empty() {
@@ -81,7 +99,7 @@ func printCost(b *strings.Builder, p account.Plan) {
 		fmt.Fprintln(b, "  cost: not known for this region")
 		return
 	}
-	fmt.Fprintf(b, "  cost: $%.2f a day, before it was $%.2f (list prices of %s, without traffic)\n", p.Cost.After, p.Cost.Before, p.Cost.AsOf)
+	fmt.Fprintf(b, "  cost: $%.2f a day instead of $%.2f (list prices of %s, no traffic)\n", p.Cost.After, p.Cost.Before, p.Cost.AsOf)
 }
 
 func things(b *strings.Builder, word string, list []account.Thing) {

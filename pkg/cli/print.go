@@ -29,15 +29,19 @@ func (f *Factory) refused(exit Exit, why fault.Fault) error {
 	}
 	outcome := account.NewOutcome(account.Operation{}, f.action)
 	outcome.Status, outcome.Summary, outcome.Fault = account.StatusFailed, why.Error(), why
+	outcome.StartedAt = f.Now().UTC() // when it was refused: a time that is one, for whoever sorts by it
+	outcome.EndedAt = outcome.StartedAt
 	return f.document(outcome)
 }
+
+// aligned reports whether a table is for people.
+func (f *Factory) aligned() bool { return f.Streams.OutTTY || f.Flags.Format == formatTable }
 
 // printRows writes rows of cells: aligned on a terminal and with --format table, separated by tabs in a pipe, where the
 // header is left out.
 func (f *Factory) printRows(header []string, rows [][]string) error {
 	out := f.Streams.Out
-	aligned := f.Streams.OutTTY || f.Flags.Format == formatTable
-	if !aligned {
+	if !f.aligned() {
 		for _, row := range rows {
 			if _, err := fmt.Fprintln(out, strings.Join(row, "\t")); err != nil {
 				return fmt.Errorf("write: %w", err)

@@ -34,6 +34,8 @@ type world struct {
 	// tty makes all three streams terminals; answers are what is typed there.
 	tty     bool
 	answers string
+	// dumb makes them terminals that cannot be drawn on.
+	dumb bool
 	// typing, if set, is read instead of answers.
 	typing io.Reader
 }
@@ -87,6 +89,7 @@ func (w *world) agc(args ...string) result { return w.agcIn(w.t.Context(), args.
 func (w *world) agcIn(ctx context.Context, args ...string) result {
 	s, in, out, errors := term.Test()
 	s.InTTY, s.OutTTY, s.ErrTTY = w.tty, w.tty, w.tty
+	s.Dumb = w.dumb
 	in.WriteString(w.answers)
 	if w.typing != nil {
 		s.In = w.typing

@@ -39,6 +39,15 @@ func (p Place) Execution(id string) string {
 	return fmt.Sprintf("arn:%s:states:%s:%s:execution:%s:%s", p.Partition, p.Region, p.Account, machine.Name, id)
 }
 
+// Console is the page of the operation with this id in the AWS console; "" in a partition whose console is not known.
+func (p Place) Console(id string) string {
+	domain := map[string]string{"aws": "console.aws.amazon.com", "aws-cn": "console.amazonaws.cn", "aws-us-gov": "console.amazonaws-us-gov.com"}[p.Partition]
+	if domain == "" {
+		return ""
+	}
+	return fmt.Sprintf("https://%s.%s/states/home?region=%s#/v2/executions/details/%s", p.Region, domain, p.Region, p.Execution(id))
+}
+
 // Find asks AWS which account the credentials belong to.
 func Find(ctx context.Context, cfg aws.Config) (Place, error) {
 	out, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})

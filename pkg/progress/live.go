@@ -23,8 +23,8 @@ type live struct {
 	board   board
 	// seen is when, by this machine's clock, the newest event came in.
 	seen time.Time
-	// drawn is how many lines of the terminal the last drawing takes.
-	drawn  int
+	// drawn are the widths of the lines of the last drawing: a terminal that has become narrower since has broken them.
+	drawn  []int
 	hidden bool
 }
 
@@ -35,7 +35,7 @@ func newLive(s *term.Streams, now func() time.Time) *live {
 func (l *live) Show(e operation.Event) {
 	if _, again := e.(operation.Recovering); again { // what failed stays on the screen, above
 		l.draw(true)
-		l.drawn = 0
+		l.drawn = nil
 	}
 	before := l.board.latest
 	l.board.apply(e)
@@ -68,15 +68,31 @@ func (l *live) draw(final bool) {
 		out.WriteString(hideCursor)
 		l.hidden = true
 	}
-	if l.drawn > 0 {
-		fmt.Fprintf(&out, "\x1b[%dA\r", l.drawn)
+	if rows := l.rows(width); rows > 0 {
+		fmt.Fprintf(&out, "\x1b[%dA\r", rows)
 	}
 	out.WriteString(eraseBelow)
 	for _, line := range lines {
 		out.WriteString(line + "\n")
 	}
-	l.drawn = len(lines)
+	l.remember(lines)
 	l.write(out.String())
+}
+
+// rows is how many rows of a terminal of this width the last drawing takes.
+func (l *live) rows(width int) int {
+	rows := 0
+	for _, columns := range l.drawn {
+		rows += max(1, (columns+width-1)/max(width, 1))
+	}
+	return rows
+}
+
+func (l *live) remember(lines []string) {
+	l.drawn = nil
+	for _, line := range lines {
+		l.drawn = append(l.drawn, columns(term.Unpaint(line)))
+	}
 }
 
 // time is AWS's time now, as far as it can be told from here: its clock may be another one than ours.

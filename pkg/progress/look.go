@@ -81,6 +81,9 @@ func (k look) resource(r *resource) string {
 // line is indent, mark and text, and the span at the right edge, which is never far away.
 func (k look) line(indent, mark, text, span string) string {
 	room := min(k.width, rightmost) - columns(indent) - 2
+	if columns(span) >= room { // there is no place for both
+		span = ""
+	}
 	if span != "" {
 		room -= columns(span) + 1
 	}

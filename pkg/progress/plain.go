@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 )
@@ -12,9 +13,11 @@ import (
 type plain struct {
 	out   io.Writer
 	board board
+	// told is when what was told of a resource happened: two steps that look at one stack both tell of it.
+	told map[string]time.Time
 }
 
-func newPlain(out io.Writer) *plain { return &plain{out: out} }
+func newPlain(out io.Writer) *plain { return &plain{out: out, told: map[string]time.Time{}} }
 
 func (p *plain) Draw()  {}
 func (p *plain) Close() {}
@@ -47,9 +50,11 @@ func began(s *step) string {
 // resource tells what came of a resource; that something happens to it is told only on a terminal, where it goes again.
 func (p *plain) resource(e operation.ResourceChanged) {
 	r := resource{ResourceChanged: e}
-	if r.inProgress() {
+	key := e.Stack + " " + e.LogicalID + " " + e.Status
+	if r.inProgress() || p.told[key].Equal(e.At) {
 		return
 	}
+	p.told[key] = e.At
 	text := fmt.Sprintf("  %s %s: %s", short(e.Type), e.LogicalID, doing(e.Status))
 	if r.failed() && e.Reason != "" {
 		text += ": " + oneLine(e.Reason)

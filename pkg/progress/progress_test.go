@@ -243,3 +243,23 @@ func TestElapsed(t *testing.T) {
 		require.Equal(t, want, elapsed(d))
 	}
 }
+
+// TestLiveAfterTheTerminalBecameNarrower erases the rows into which the terminal has broken its lines.
+func TestLiveAfterTheTerminalBecameNarrower(t *testing.T) {
+	l := &live{}
+	l.remember([]string{term.Paint(term.Bold, strings.Repeat("x", 80)), "", strings.Repeat("x", 41)})
+	require.Equal(t, 3, l.rows(80))
+	require.Equal(t, 5, l.rows(40))
+}
+
+// TestPlainTellsOnce covers two steps that both look at one stack.
+func TestPlainTellsOnce(t *testing.T) {
+	s, _, _, errs := term.Test()
+	p := newPlain(s.Err)
+	for range 2 {
+		p.Show(change(15, "Agc-Core", "Vpc", "AWS::EC2::VPC", "CREATE_COMPLETE", ""))
+	}
+	require.Equal(t, 1, strings.Count(errs.String(), "created"))
+	p.Show(change(95, "Agc-Core", "Vpc", "AWS::EC2::VPC", "CREATE_COMPLETE", ""))
+	require.Equal(t, 2, strings.Count(errs.String(), "created"))
+}

@@ -20,9 +20,13 @@ func (s *Streams) Confirm(ctx context.Context, question string) (bool, error) {
 	}()
 	select {
 	case line := <-answer:
+		if !strings.HasSuffix(line, "\n") { // the input has ended: what follows begins a line of its own
+			_, _ = fmt.Fprintln(s.Err)
+		}
 		word := strings.ToLower(strings.TrimSpace(line))
 		return word == "y" || word == "yes", nil
 	case <-ctx.Done():
+		_, _ = fmt.Fprintln(s.Err)
 		return false, ctx.Err()
 	}
 }

@@ -1,5 +1,7 @@
 package term
 
+import "strings"
+
 // Color is an attribute of text on a terminal.
 type Color string
 
@@ -14,4 +16,12 @@ const (
 // Paint puts text into a color.
 func Paint(c Color, text string) string {
 	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
+}
+
+// Unpaint is text without the colors that Paint gave it.
+func Unpaint(text string) string {
+	for _, c := range []Color{Red, Green, Bold, Faint} {
+		text = strings.ReplaceAll(text, "\x1b["+string(c)+"m", "")
+	}
+	return strings.ReplaceAll(text, "\x1b[0m", "")
 }

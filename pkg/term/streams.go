@@ -23,6 +23,8 @@ type Streams struct {
 	Err io.Writer
 	// InTTY, OutTTY and ErrTTY tell which of them is a terminal.
 	InTTY, OutTTY, ErrTTY bool
+	// Dumb says that the terminal cannot move its cursor: nothing can be drawn on it, but who sits there can be asked.
+	Dumb bool
 	// Colored allows color and other attributes on those that are terminals.
 	Colored bool
 	// Unicode says that the terminal shows more than ASCII.
@@ -40,9 +42,7 @@ func System(getenv func(string) string) *Streams {
 	s.Colored = getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 	s.Unicode = unicodeLocale(getenv)
 	s.Size = func() (int, int) { return sizeOf(os.Stderr) }
-	if getenv("TERM") == "dumb" { // it cannot move its cursor, so nothing can be drawn on it
-		s.ErrTTY = false
-	}
+	s.Dumb = getenv("TERM") == "dumb"
 	return s
 }
 
