@@ -130,6 +130,7 @@ func (m *model) change(r *rapid.T) bool {
 	to := m.draw(r)
 	in := &sdk.UpdateStackInput{StackName: &m.id, TemplateBody: text(m.template(to)), DisableRollback: aws.Bool(rapid.IntRange(0, 3).Draw(r, "no rollback") == 0)}
 	if _, err := m.cfn.UpdateStack(m.t.Context(), in); err != nil {
+		m.cfn.Heal()
 		require.ErrorContains(m.t, err, "No updates are to be performed.")
 		require.Equal(m.t, m.now, to)
 		return true
