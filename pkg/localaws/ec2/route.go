@@ -12,10 +12,10 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// route leads to an internet gateway, a NAT gateway, or a gateway endpoint.
+// route leads to an internet gateway, a NAT gateway, a gateway endpoint, or to a thing that is not made here.
 type route struct {
-	cidr, prefixList string // its destination: one of them
-	gateway, nat     string // its target: one of them
+	cidr, prefixList    string // its destination: one of them
+	gateway, nat, other string // its target: one of them
 }
 
 // routesOf are a table's routes, the local one aside: those that clients made, then those of gateway endpoints.
@@ -29,19 +29,21 @@ func (s *Service) routesOf(t *routeTable) []route {
 	return routes
 }
 
-// stateOf says whether a route's target is there and can take its traffic.
+// stateOf says whether a route's target is there and can take its traffic. An interface that is made here cannot: it is
+// attached to no instance.
 func (s *Service) stateOf(r route, vpcID string) types.RouteState {
 	n, isNat := s.nats.items[r.nat]
 	_, isEndpoint := s.endpoints.items[r.gateway]
-	if isEndpoint || isNat && n.lives(s.reg.Clock.Now()) || r.gateway != "" && s.gatewayOf(vpcID) == r.gateway {
+	if s.declared[r.other] || isEndpoint || isNat && n.lives(s.reg.Clock.Now()) || r.gateway != "" && s.gatewayOf(vpcID) == r.gateway {
 		return types.RouteStateActive
 	}
 	return types.RouteStateBlackhole
 }
 
-// CreateRoute adds a route to an internet gateway or a NAT gateway.
+// CreateRoute adds a route to an internet gateway, a NAT gateway, an interface, or to what Declare made known.
 func (s *Service) CreateRoute(_ context.Context, in *sdk.CreateRouteInput) (*sdk.CreateRouteOutput, error) {
-	if err := only(in, in.DryRun, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId"); err != nil {
+	if err := only(in, in.DryRun, "RouteTableId", "DestinationCidrBlock", "GatewayId", "NatGatewayId",
+		"TransitGatewayId", "VpcPeeringConnectionId", "NetworkInterfaceId", "VpcEndpointId", "InstanceId"); err != nil {
 		return nil, err
 	}
 	defer s.enter()()
@@ -53,7 +55,11 @@ func (s *Service) CreateRoute(_ context.Context, in *sdk.CreateRouteInput) (*sdk
 	if err != nil {
 		return nil, invalid("Value (%s) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.", aws.ToString(in.DestinationCidrBlock))
 	}
-	r := route{cidr: to.Masked().String(), gateway: aws.ToString(in.GatewayId), nat: aws.ToString(in.NatGatewayId)}
+	r, err := asked(in)
+	if err != nil {
+		return nil, err
+	}
+	r.cidr = to.Masked().String()
 	if err := s.reaches(r, t); err != nil {
 		return nil, err
 	}
@@ -67,8 +73,8 @@ func (s *Service) CreateRoute(_ context.Context, in *sdk.CreateRouteInput) (*sdk
 // reaches refuses a route whose target does not exist or is not in the table's VPC.
 func (s *Service) reaches(r route, t *routeTable) error {
 	switch {
-	case r.gateway != "" && r.nat != "":
-		return region.Refuse("InvalidParameterCombination", "Only one of gatewayId, natGatewayId can be specified") // (G)
+	case r.other != "":
+		return s.meetsOther(r.other, t)
 	case r.nat != "":
 		n, found := s.nats.items[r.nat]
 		if !found || !n.lives(s.reg.Clock.Now()) {
@@ -120,9 +126,12 @@ func (s *Service) viewRoute(r route, vpcID string) types.Route {
 	} else {
 		out.DestinationCidrBlock = aws.String(r.cidr)
 	}
-	if r.nat != "" {
+	switch {
+	case r.other != "":
+		s.showOther(&out, r.other)
+	case r.nat != "":
 		out.NatGatewayId = aws.String(r.nat)
-	} else {
+	default:
 		out.GatewayId = aws.String(r.gateway)
 	}
 	return out

@@ -111,9 +111,10 @@ func (t *routeTable) facts(s *Service) facts {
 		"route-table-id": {t.id}, "vpc-id": {t.vpc}, "owner-id": {s.reg.Account}, "association.subnet-id": nil, "association.main": nil,
 		"association.route-table-association-id": nil, "association.route-table-id": nil, "route.destination-cidr-block": {t.local},
 		"route.gateway-id": {"local"}, "route.nat-gateway-id": nil, "route.state": {"active"},
+		"route.transit-gateway-id": nil, "route.vpc-peering-connection-id": nil, "route.instance-id": nil,
 	}
 	add := func(name, value string) {
-		if value != "" {
+		if name != "" && value != "" {
 			f[name] = append(f[name], value)
 		}
 	}
@@ -127,6 +128,7 @@ func (t *routeTable) facts(s *Service) facts {
 		add("route.destination-cidr-block", r.cidr)
 		add("route.gateway-id", r.gateway)
 		add("route.nat-gateway-id", r.nat)
+		add(otherFilter(r.other), r.other)
 		add("route.state", string(s.stateOf(r, t.vpc)))
 	}
 	return f

@@ -41,6 +41,7 @@ type Service struct {
 	zones      []zone
 	noNat      map[string]bool            // zone id
 	lacking    map[string]map[string]bool // zone id, service's short name
+	declared   map[string]bool            // ids of things elsewhere
 	tokens     map[string]string          // client token, resource
 	tags       map[string]map[string]string
 	vpcs       store[*vpc]
@@ -59,7 +60,7 @@ type Service struct {
 func New(reg *region.Region) *Service {
 	s := &Service{
 		reg: reg, quotas: DefaultQuotas(), pageSize: 1000, zones: zonesOf(reg),
-		noNat: map[string]bool{}, lacking: map[string]map[string]bool{}, tokens: map[string]string{},
+		noNat: map[string]bool{}, lacking: map[string]map[string]bool{}, declared: map[string]bool{}, tokens: map[string]string{},
 		tags: map[string]map[string]string{},
 	}
 	s.publish(reg.Clock.Now().AddDate(0, 0, -20)) // a new image comes every few weeks
