@@ -19,13 +19,13 @@ import (
 func (s *Service) now() time.Time { return s.reg.Clock.Now().Truncate(time.Second) }
 
 // HeadBucket says whether a bucket is there and ours. Its errors have no body, so that only the status tells them apart.
-func (s *Service) HeadBucket(_ context.Context, in *sdk.HeadBucketInput) (*sdk.HeadBucketOutput, error) {
+func (s *Service) HeadBucket(ctx context.Context, in *sdk.HeadBucketInput) (*sdk.HeadBucketOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.open(ctx, "s3:ListBucket", in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, bodiless(err)
 	}
@@ -48,13 +48,13 @@ func bodiless(err error) error {
 }
 
 // DeleteBucket deletes an empty bucket.
-func (s *Service) DeleteBucket(_ context.Context, in *sdk.DeleteBucketInput) (*sdk.DeleteBucketOutput, error) {
+func (s *Service) DeleteBucket(ctx context.Context, in *sdk.DeleteBucketInput) (*sdk.DeleteBucketOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.open(ctx, "s3:DeleteBucket", in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
 	}
@@ -107,13 +107,13 @@ func (s *Service) owner() *types.Owner {
 }
 
 // GetBucketLocation gives a bucket's location constraint, which is empty in us-east-1.
-func (s *Service) GetBucketLocation(_ context.Context, in *sdk.GetBucketLocationInput) (*sdk.GetBucketLocationOutput, error) {
+func (s *Service) GetBucketLocation(ctx context.Context, in *sdk.GetBucketLocationInput) (*sdk.GetBucketLocationOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.open(ctx, "s3:GetBucketLocation", in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"context"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
@@ -12,14 +13,17 @@ import (
 
 // DeleteObject deletes an object, or one version of it; where there is versioning and none is named, it leaves a delete marker.
 // What does not exist is deleted with success.
-func (s *Service) DeleteObject(_ context.Context, in *sdk.DeleteObjectInput) (*sdk.DeleteObjectOutput, error) {
+func (s *Service) DeleteObject(ctx context.Context, in *sdk.DeleteObjectInput) (*sdk.DeleteObjectOutput, error) {
 	if err := region.Only(in, "Bucket", "Key", "ExpectedBucketOwner", "VersionId"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.find(in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.authorize(ctx, b, versioned("s3:DeleteObject", in.Key, in.VersionId)); err != nil {
 		return nil, err
 	}
 	o, _ := s.remove(b, aws.ToString(in.Key), in.VersionId)
@@ -46,8 +50,8 @@ func (s *Service) remove(b *bucket, key string, version *string) (o *object, mad
 	return marker, true
 }
 
-// DeleteObjects deletes up to 1,000 objects or versions.
-func (s *Service) DeleteObjects(_ context.Context, in *sdk.DeleteObjectsInput) (*sdk.DeleteObjectsOutput, error) {
+// DeleteObjects deletes up to 1,000 objects or versions; what the caller may not delete is an error of its own.
+func (s *Service) DeleteObjects(ctx context.Context, in *sdk.DeleteObjectsInput) (*sdk.DeleteObjectsOutput, error) {
 	if err := region.Only(in, "Bucket", "Delete", "ChecksumAlgorithm", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
@@ -61,23 +65,41 @@ func (s *Service) DeleteObjects(_ context.Context, in *sdk.DeleteObjectsInput) (
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.find(in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
 	}
 	out := &sdk.DeleteObjectsOutput{}
 	for _, id := range in.Delete.Objects {
-		o, made := s.remove(b, aws.ToString(id.Key), id.VersionId)
-		deleted := types.DeletedObject{Key: copyText(id.Key), VersionId: copyText(id.VersionId)}
-		if o != nil && o.marker {
-			deleted.DeleteMarker, deleted.DeleteMarkerVersionId = new(true), new(o.version)
+		if denied := s.authorize(ctx, b, versioned("s3:DeleteObject", id.Key, id.VersionId)); denied != nil {
+			out.Errors = append(out.Errors, undeleted(id, denied))
+			continue
 		}
-		if made {
-			deleted.VersionId = nil
-		}
-		if !aws.ToBool(in.Delete.Quiet) {
+		if deleted := s.removed(b, id); !aws.ToBool(in.Delete.Quiet) {
 			out.Deleted = append(out.Deleted, deleted)
 		}
 	}
 	return out, nil
+}
+
+// removed deletes an object or version and says what became of it.
+func (s *Service) removed(b *bucket, id types.ObjectIdentifier) types.DeletedObject {
+	o, made := s.remove(b, aws.ToString(id.Key), id.VersionId)
+	out := types.DeletedObject{Key: copyText(id.Key), VersionId: copyText(id.VersionId)}
+	if o != nil && o.marker {
+		out.DeleteMarker, out.DeleteMarkerVersionId = new(true), new(o.version)
+	}
+	if made {
+		out.VersionId = nil
+	}
+	return out
+}
+
+// undeleted says of one object why it was not deleted.
+func undeleted(id types.ObjectIdentifier, why error) types.Error {
+	out := types.Error{Key: copyText(id.Key), VersionId: copyText(id.VersionId)}
+	if r, ok := errors.AsType[*region.Refusal](why); ok {
+		out.Code, out.Message = new(r.Code), new(r.Message)
+	}
+	return out
 }

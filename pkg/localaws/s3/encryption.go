@@ -12,7 +12,7 @@ import (
 )
 
 // PutBucketEncryption sets how new objects are encrypted.
-func (s *Service) PutBucketEncryption(_ context.Context, in *sdk.PutBucketEncryptionInput) (*sdk.PutBucketEncryptionOutput, error) {
+func (s *Service) PutBucketEncryption(ctx context.Context, in *sdk.PutBucketEncryptionInput) (*sdk.PutBucketEncryptionOutput, error) {
 	if err := region.Only(in, "Bucket", "ServerSideEncryptionConfiguration", "ChecksumAlgorithm", "ContentMD5", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
@@ -30,30 +30,30 @@ func (s *Service) PutBucketEncryption(_ context.Context, in *sdk.PutBucketEncryp
 	if by.SSEAlgorithm == types.ServerSideEncryptionAes256 && by.KMSMasterKeyID != nil {
 		return nil, region.Refuse("InvalidArgument", "a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse")
 	}
-	return &sdk.PutBucketEncryptionOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return &sdk.PutBucketEncryptionOutput{}, s.change(ctx, "s3:PutEncryptionConfiguration", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		b.encryption = copyRule(rule)
 		return nil
 	})
 }
 
 // GetBucketEncryption gives how new objects are encrypted; AES256 if nobody said otherwise.
-func (s *Service) GetBucketEncryption(_ context.Context, in *sdk.GetBucketEncryptionInput) (*sdk.GetBucketEncryptionOutput, error) {
+func (s *Service) GetBucketEncryption(ctx context.Context, in *sdk.GetBucketEncryptionInput) (*sdk.GetBucketEncryptionOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	out := &sdk.GetBucketEncryptionOutput{}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:GetEncryptionConfiguration", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		out.ServerSideEncryptionConfiguration = &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{copyRule(b.encryption)}}
 		return nil
 	})
 }
 
 // DeleteBucketEncryption goes back to AES256.
-func (s *Service) DeleteBucketEncryption(_ context.Context, in *sdk.DeleteBucketEncryptionInput) (*sdk.DeleteBucketEncryptionOutput, error) {
+func (s *Service) DeleteBucketEncryption(ctx context.Context, in *sdk.DeleteBucketEncryptionInput) (*sdk.DeleteBucketEncryptionOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
-	return &sdk.DeleteBucketEncryptionOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return &sdk.DeleteBucketEncryptionOutput{}, s.change(ctx, "s3:PutEncryptionConfiguration", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		b.encryption = plain()
 		return nil
 	})
@@ -67,11 +67,11 @@ func copyRule(r types.ServerSideEncryptionRule) types.ServerSideEncryptionRule {
 	return types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &by, BucketKeyEnabled: new(aws.ToBool(r.BucketKeyEnabled))}
 }
 
-// change does something with a bucket that the caller may use.
-func (s *Service) change(name, owner *string, do func(*bucket) error) error {
+// change does something with a bucket, if the caller may take the action on it.
+func (s *Service) change(ctx context.Context, action string, name, owner *string, do func(*bucket) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(name, owner)
+	b, err := s.open(ctx, action, name, owner)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package s3
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -17,17 +18,17 @@ import (
 )
 
 // GetObject reads an object or a range of its bytes.
-func (s *Service) GetObject(_ context.Context, in *sdk.GetObjectInput) (*sdk.GetObjectOutput, error) {
+func (s *Service) GetObject(ctx context.Context, in *sdk.GetObjectInput) (*sdk.GetObjectOutput, error) {
 	if err := region.Only(in, "Bucket", "Key", "ChecksumMode", "ExpectedBucketOwner", "Range", "VersionId"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.find(in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
 		return nil, err
 	}
-	o, err := b.find(in.Key, in.VersionId)
+	o, err := s.read(ctx, b, in)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +47,21 @@ func (s *Service) GetObject(_ context.Context, in *sdk.GetObjectInput) (*sdk.Get
 		out.ChecksumSHA1, out.ChecksumSHA256, out.ChecksumType = o.sums.of("SHA1"), o.sums.of("SHA256"), types.ChecksumTypeFullObject
 	}
 	return out, nil
+}
+
+// read finds the version that the caller wants and may read. Who may not list a bucket is not told that an object is absent
+// (GetObject's API reference, "Permissions").
+func (s *Service) read(ctx context.Context, b *bucket, in *sdk.GetObjectInput) (*object, error) {
+	if err := s.authorize(ctx, b, versioned("s3:GetObject", in.Key, in.VersionId)); err != nil {
+		return nil, err
+	}
+	o, err := b.find(in.Key, in.VersionId)
+	if refusal, ok := errors.AsType[*region.Refusal](err); ok && refusal.Code == "NoSuchKey" {
+		if denied := s.authorize(ctx, b, call{action: "s3:ListBucket"}); denied != nil {
+			return nil, denied
+		}
+	}
+	return o, err
 }
 
 // HeadObject is GetObject without the body.

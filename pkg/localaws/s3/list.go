@@ -19,7 +19,7 @@ import (
 const most = 1000
 
 // ListObjectsV2 lists the newest versions by key, with what lies behind a delimiter rolled up.
-func (s *Service) ListObjectsV2(_ context.Context, in *sdk.ListObjectsV2Input) (*sdk.ListObjectsV2Output, error) {
+func (s *Service) ListObjectsV2(ctx context.Context, in *sdk.ListObjectsV2Input) (*sdk.ListObjectsV2Output, error) {
 	if err := region.Only(in, "Bucket", "ContinuationToken", "Delimiter", "EncodingType", "ExpectedBucketOwner", "FetchOwner", "MaxKeys", "Prefix", "StartAfter"); err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Service) ListObjectsV2(_ context.Context, in *sdk.ListObjectsV2Input) (
 		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), Delimiter: spell(in.Delimiter), StartAfter: spell(in.StartAfter),
 		ContinuationToken: copyText(in.ContinuationToken), EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false), //nolint:gosec // at most 1000
 	}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:ListBucket", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		entries, more := page(b.current(), aws.ToString(in.Prefix), aws.ToString(in.Delimiter), after, limit)
 		for _, e := range entries {
 			if e.object == nil {

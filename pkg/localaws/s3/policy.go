@@ -12,7 +12,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// statement is as much of a policy's statement as S3 looks at when a policy is put.
+// statement is a policy's statement.
 type statement struct {
 	Effect                  string
 	Principal, NotPrincipal any
@@ -21,27 +21,35 @@ type statement struct {
 	Condition               map[string]any
 }
 
-// PutBucketPolicy stores a policy. It is checked like AWS's, and not enforced.
-func (s *Service) PutBucketPolicy(_ context.Context, in *sdk.PutBucketPolicyInput) (*sdk.PutBucketPolicyOutput, error) {
+// PutBucketPolicy stores a policy, which holds from the next call on.
+func (s *Service) PutBucketPolicy(ctx context.Context, in *sdk.PutBucketPolicyInput) (*sdk.PutBucketPolicyOutput, error) {
 	if err := region.Only(in, "Bucket", "Policy", "ChecksumAlgorithm", "ContentMD5", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
-	statements, err := parsePolicy(aws.ToString(in.Policy))
-	if err != nil {
-		return nil, err
-	}
-	return &sdk.PutBucketPolicyOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
-		for _, st := range statements {
-			if err := st.check(s.arn(b.name)); err != nil {
-				return err
-			}
-			if st.public() && b.publicAccess != nil && *b.publicAccess.BlockPublicPolicy {
-				return region.Refuse("AccessDenied", "Access Denied").With(403)
-			}
-		}
-		b.policy = *in.Policy
-		return nil
+	return &sdk.PutBucketPolicyOutput{}, s.change(ctx, "s3:PutBucketPolicy", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+		return s.setPolicy(b, aws.ToString(in.Policy))
 	})
+}
+
+// setPolicy checks a policy as AWS does, refuses what the local AWS could not decide, and gives it to a bucket.
+func (s *Service) setPolicy(b *bucket, text string) error {
+	statements, err := parsePolicy(text)
+	if err != nil {
+		return err
+	}
+	for _, st := range statements {
+		if err := st.check(s.arn(b.name)); err != nil {
+			return err
+		}
+		if err := st.decidable(); err != nil {
+			return err
+		}
+		if st.public() && b.publicAccess != nil && *b.publicAccess.BlockPublicPolicy {
+			return region.Refuse("AccessDenied", "Access Denied").With(403)
+		}
+	}
+	b.policy, b.statements = text, statements
+	return nil
 }
 
 func parsePolicy(text string) ([]statement, error) {
@@ -82,6 +90,11 @@ func (st statement) check(bucketArn string) error {
 			return malformedPolicy("Policy has invalid resource")
 		}
 	}
+	for _, a := range slices.Concat(texts(st.Action), texts(st.NotAction)) {
+		if a != "*" && !strings.HasPrefix(strings.ToLower(a), "s3:") {
+			return malformedPolicy("Policy has invalid action")
+		}
+	}
 	return nil
 }
 
@@ -112,12 +125,12 @@ func texts(v any) []string {
 func malformedPolicy(text string) error { return region.Refuse("MalformedPolicy", "%s", text) }
 
 // GetBucketPolicy gives the policy as it was put.
-func (s *Service) GetBucketPolicy(_ context.Context, in *sdk.GetBucketPolicyInput) (*sdk.GetBucketPolicyOutput, error) {
+func (s *Service) GetBucketPolicy(ctx context.Context, in *sdk.GetBucketPolicyInput) (*sdk.GetBucketPolicyOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	out := &sdk.GetBucketPolicyOutput{}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:GetBucketPolicy", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		if b.policy == "" {
 			return region.Refuse("NoSuchBucketPolicy", "The bucket policy does not exist").With(404)
 		}
@@ -127,12 +140,12 @@ func (s *Service) GetBucketPolicy(_ context.Context, in *sdk.GetBucketPolicyInpu
 }
 
 // DeleteBucketPolicy removes the policy; one that is not there is removed with success.
-func (s *Service) DeleteBucketPolicy(_ context.Context, in *sdk.DeleteBucketPolicyInput) (*sdk.DeleteBucketPolicyOutput, error) {
+func (s *Service) DeleteBucketPolicy(ctx context.Context, in *sdk.DeleteBucketPolicyInput) (*sdk.DeleteBucketPolicyOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
-	return &sdk.DeleteBucketPolicyOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
-		b.policy = ""
+	return &sdk.DeleteBucketPolicyOutput{}, s.change(ctx, "s3:DeleteBucketPolicy", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+		b.policy, b.statements = "", nil
 		return nil
 	})
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // PutObject writes an object.
-func (s *Service) PutObject(_ context.Context, in *sdk.PutObjectInput) (*sdk.PutObjectOutput, error) {
+func (s *Service) PutObject(ctx context.Context, in *sdk.PutObjectInput) (*sdk.PutObjectOutput, error) {
 	if err := region.Only(in, "Bucket", "Key", "Body", "BucketKeyEnabled", "CacheControl", "ChecksumAlgorithm", "ChecksumCRC32", "ChecksumCRC32C",
 		"ChecksumCRC64NVME", "ChecksumSHA1", "ChecksumSHA256", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentLength", "ContentMD5",
 		"ContentType", "ExpectedBucketOwner", "IfNoneMatch", "Metadata", "SSEKMSKeyId", "ServerSideEncryption"); err != nil {
@@ -28,8 +28,11 @@ func (s *Service) PutObject(_ context.Context, in *sdk.PutObjectInput) (*sdk.Put
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.open(in.Bucket, in.ExpectedBucketOwner)
+	b, err := s.find(in.Bucket, in.ExpectedBucketOwner)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.authorize(ctx, b, call{action: "s3:PutObject", key: o.key, headers: encryptionAsked(in)}); err != nil {
 		return nil, err
 	}
 	if err := b.unmatched(in); err != nil {

@@ -3,6 +3,7 @@
 package s3
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -21,7 +22,7 @@ type Service struct {
 	buckets map[string]*bucket
 }
 
-// bucket is a bucket and what is in it. Of one that is elsewhere only name, account and region are known.
+// bucket is a bucket and what is in it.
 type bucket struct {
 	name, account, region string
 	created               time.Time
@@ -30,6 +31,7 @@ type bucket struct {
 	publicAccess *types.PublicAccessBlockConfiguration
 	ownership    types.ObjectOwnership
 	policy       string
+	statements   []statement // the policy's
 	versioning   types.BucketVersioningStatus
 	tags         map[string]string
 	objects      map[string][]*object // by key, the newest version first
@@ -44,11 +46,39 @@ func New(reg *region.Region) *Service {
 func (s *Service) Foreign(name, account, region string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.buckets[name] = &bucket{name: name, account: account, region: region}
+	s.buckets[name] = &bucket{
+		name: name, account: account, region: region, created: s.now(), encryption: plain(), ownership: types.ObjectOwnershipBucketOwnerEnforced,
+		tags: map[string]string{}, objects: map[string][]*object{},
+	}
 }
 
-// open returns a bucket that the caller may use; owner is the request's ExpectedBucketOwner. The caller holds mu.
-func (s *Service) open(name, owner *string) (*bucket, error) {
+// ForeignPolicy is what the owner of a foreign bucket does for us, or against us: it gives the bucket a policy. "" takes it away,
+// and with it all that we could do there. Errors are PutBucketPolicy's.
+func (s *Service) ForeignPolicy(name, policy string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, found := s.buckets[name]
+	if !found {
+		return region.Refuse("NoSuchBucket", "The specified bucket does not exist").With(404)
+	}
+	if policy == "" {
+		b.policy, b.statements = "", nil
+		return nil
+	}
+	return s.setPolicy(b, policy)
+}
+
+// open returns a bucket on which the caller may take an action. The caller holds mu.
+func (s *Service) open(ctx context.Context, action string, name, owner *string) (*bucket, error) {
+	b, err := s.find(name, owner)
+	if err != nil {
+		return nil, err
+	}
+	return b, s.authorize(ctx, b, call{action: action})
+}
+
+// find returns a bucket of this region; owner is the request's ExpectedBucketOwner. The caller holds mu.
+func (s *Service) find(name, owner *string) (*bucket, error) {
 	if !validName(aws.ToString(name)) {
 		return nil, region.Refuse("InvalidBucketName", "The specified bucket is not valid.")
 	}
@@ -58,7 +88,7 @@ func (s *Service) open(name, owner *string) (*bucket, error) {
 		return nil, region.Refuse("NoSuchBucket", "The specified bucket does not exist").With(404)
 	case b.region != s.reg.Name:
 		return nil, redirect(b)
-	case b.account != s.reg.Account || (owner != nil && *owner != b.account):
+	case owner != nil && *owner != b.account:
 		return nil, region.Refuse("AccessDenied", "Access Denied").With(403)
 	}
 	return b, nil

@@ -14,14 +14,14 @@ import (
 )
 
 // PutBucketTagging replaces all tags. Tags that AWS's own services set must be given again as they are.
-func (s *Service) PutBucketTagging(_ context.Context, in *sdk.PutBucketTaggingInput) (*sdk.PutBucketTaggingOutput, error) {
+func (s *Service) PutBucketTagging(ctx context.Context, in *sdk.PutBucketTaggingInput) (*sdk.PutBucketTaggingOutput, error) {
 	if err := region.Only(in, "Bucket", "Tagging", "ChecksumAlgorithm", "ContentMD5", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	if in.Tagging == nil {
 		return nil, malformed()
 	}
-	return &sdk.PutBucketTaggingOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return &sdk.PutBucketTaggingOutput{}, s.change(ctx, "s3:PutBucketTagging", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		tags, err := tagSet(in.Tagging.TagSet, b.tags)
 		if err == nil {
 			b.tags = tags
@@ -31,12 +31,12 @@ func (s *Service) PutBucketTagging(_ context.Context, in *sdk.PutBucketTaggingIn
 }
 
 // GetBucketTagging gives all tags, by key.
-func (s *Service) GetBucketTagging(_ context.Context, in *sdk.GetBucketTaggingInput) (*sdk.GetBucketTaggingOutput, error) {
+func (s *Service) GetBucketTagging(ctx context.Context, in *sdk.GetBucketTaggingInput) (*sdk.GetBucketTaggingOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	out := &sdk.GetBucketTaggingOutput{}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:GetBucketTagging", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		if len(b.tags) == 0 {
 			return region.Refuse("NoSuchTagSet", "The TagSet does not exist").With(404)
 		}
@@ -48,11 +48,11 @@ func (s *Service) GetBucketTagging(_ context.Context, in *sdk.GetBucketTaggingIn
 }
 
 // DeleteBucketTagging removes the tags; those of AWS's own services stay (G).
-func (s *Service) DeleteBucketTagging(_ context.Context, in *sdk.DeleteBucketTaggingInput) (*sdk.DeleteBucketTaggingOutput, error) {
+func (s *Service) DeleteBucketTagging(ctx context.Context, in *sdk.DeleteBucketTaggingInput) (*sdk.DeleteBucketTaggingOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
-	return &sdk.DeleteBucketTaggingOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return &sdk.DeleteBucketTaggingOutput{}, s.change(ctx, "s3:PutBucketTagging", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		maps.DeleteFunc(b.tags, func(k, _ string) bool { return !isSystem(k) })
 		return nil
 	})
@@ -60,10 +60,14 @@ func (s *Service) DeleteBucketTagging(_ context.Context, in *sdk.DeleteBucketTag
 
 // TagSystem sets tags as AWS's own services do, whose keys may begin with "aws:".
 func (s *Service) TagSystem(name string, tags map[string]string) error {
-	return s.change(&name, nil, func(b *bucket) error {
-		maps.Copy(b.tags, tags)
-		return nil
-	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.find(&name, nil)
+	if err != nil {
+		return err
+	}
+	maps.Copy(b.tags, tags)
+	return nil
 }
 
 func isSystem(key string) bool { return strings.HasPrefix(strings.ToLower(key), "aws:") }

@@ -10,7 +10,7 @@ import (
 )
 
 // PutBucketVersioning turns versioning on, or suspends it.
-func (s *Service) PutBucketVersioning(_ context.Context, in *sdk.PutBucketVersioningInput) (*sdk.PutBucketVersioningOutput, error) {
+func (s *Service) PutBucketVersioning(ctx context.Context, in *sdk.PutBucketVersioningInput) (*sdk.PutBucketVersioningOutput, error) {
 	if err := region.Only(in, "Bucket", "VersioningConfiguration", "ChecksumAlgorithm", "ContentMD5", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
@@ -24,19 +24,19 @@ func (s *Service) PutBucketVersioning(_ context.Context, in *sdk.PutBucketVersio
 	if !slices.Contains(c.Status.Values(), c.Status) {
 		return nil, region.Refuse("IllegalVersioningConfigurationException", "The Versioning element must be specified")
 	}
-	return &sdk.PutBucketVersioningOutput{}, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return &sdk.PutBucketVersioningOutput{}, s.change(ctx, "s3:PutBucketVersioning", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		b.versioning = c.Status
 		return nil
 	})
 }
 
 // GetBucketVersioning gives the status of versioning, which is empty while it was never turned on.
-func (s *Service) GetBucketVersioning(_ context.Context, in *sdk.GetBucketVersioningInput) (*sdk.GetBucketVersioningOutput, error) {
+func (s *Service) GetBucketVersioning(ctx context.Context, in *sdk.GetBucketVersioningInput) (*sdk.GetBucketVersioningOutput, error) {
 	if err := region.Only(in, "Bucket", "ExpectedBucketOwner"); err != nil {
 		return nil, err
 	}
 	out := &sdk.GetBucketVersioningOutput{}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:GetBucketVersioning", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		out.Status = b.versioning
 		return nil
 	})

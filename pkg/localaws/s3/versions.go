@@ -14,7 +14,7 @@ import (
 )
 
 // ListObjectVersions lists all versions and delete markers by key, the newest first.
-func (s *Service) ListObjectVersions(_ context.Context, in *sdk.ListObjectVersionsInput) (*sdk.ListObjectVersionsOutput, error) {
+func (s *Service) ListObjectVersions(ctx context.Context, in *sdk.ListObjectVersionsInput) (*sdk.ListObjectVersionsOutput, error) {
 	if err := region.Only(in, "Bucket", "EncodingType", "ExpectedBucketOwner", "KeyMarker", "MaxKeys", "Prefix", "VersionIdMarker"); err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (s *Service) ListObjectVersions(_ context.Context, in *sdk.ListObjectVersio
 		Name: copyText(in.Bucket), Prefix: spell(in.Prefix), KeyMarker: spell(in.KeyMarker), VersionIdMarker: copyText(in.VersionIdMarker),
 		EncodingType: in.EncodingType, MaxKeys: new(int32(limit)), IsTruncated: new(false), //nolint:gosec // at most 1000
 	}
-	return out, s.change(in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
+	return out, s.change(ctx, "s3:ListBucketVersions", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
 		versions := b.after(aws.ToString(in.Prefix), aws.ToString(in.KeyMarker), in.VersionIdMarker)
 		if len(versions) > limit {
 			versions = versions[:limit]
