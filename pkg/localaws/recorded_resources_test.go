@@ -322,3 +322,16 @@ func TestRecordedReplacementAndResourceErrors(t *testing.T) {
 			`\(RequestToken: [0-9a-f-]{36}, HandlerErrorCode: \w+\)$`, story[len(story)-1])
 	})
 }
+
+// TestAnInterfaceIsMadeOncePerToken: the SDK gives every call a token of its own, and a retry the same one.
+func TestAnInterfaceIsMadeOncePerToken(t *testing.T) {
+	inLocal(t, nil, func(l *local) {
+		l.network()
+		in := &ec2.CreateNetworkInterfaceInput{SubnetId: new(l.known["subnet"]), ClientToken: new("t")}
+		first, err := l.ec2.CreateNetworkInterface(l.t.Context(), in)
+		require.NoError(l.t, err)
+		again, err := l.ec2.CreateNetworkInterface(l.t.Context(), in)
+		require.NoError(l.t, err)
+		require.Equal(l.t, *first.NetworkInterface.NetworkInterfaceId, *again.NetworkInterface.NetworkInterfaceId)
+	})
+}

@@ -55,3 +55,19 @@ func TestWhatAFailedUpdateReplacedIsNotForgotten(t *testing.T) {
 		})
 	}
 }
+
+// TestAnUpdateTriesAgainWhatFailed: the same template after a failure without rollback is no less than an update.
+func TestAnUpdateTriesAgainWhatFailed(t *testing.T) {
+	for phase, b := range map[string]object{"CREATE": parameter("/other", "2"), "UPDATE": parameter("/b", "2")} {
+		inWorld(t, func(w *world) {
+			id := w.stack("S", two("1", "1"))
+			template := two("1", "1")
+			template["Resources"].(object)["B"].(object)["Properties"] = b
+			w.cfn.Fail(cloudformation.Rule{LogicalID: "B", Phase: phase, Reason: "no luck", Times: 1})
+			in := &sdk.UpdateStackInput{StackName: &id, TemplateBody: text(template), DisableRollback: aws.Bool(true)}
+			require.Equal(w.t, types.StackStatusUpdateFailed, w.update(in))
+			require.Equal(w.t, types.StackStatusUpdateComplete, w.update(in))
+			require.Equal(w.t, "2", w.value(b["Name"].(string)))
+		})
+	}
+}

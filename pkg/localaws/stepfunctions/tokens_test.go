@@ -28,3 +28,15 @@ func TestAStoppedExecutionTakesNoToken(t *testing.T) {
 		}
 	})
 }
+
+// TestATokenEndsWithItsTask: when the task's time is over, while the execution goes on.
+func TestATokenEndsWithItsTask(t *testing.T) {
+	tokens := make(chan string, 1)
+	f := func(_ context.Context, in fields) (any, error) { tokens <- in["token"].(string); return nil, nil }
+	inBubble(t, map[string]function{"f": f}, func(b *bench) {
+		b.start(b.machine(`{"StartAt":"S","States":{"S":{`+tokenTask+`,"TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.ALL"],"Next":"W"}],"End":true},"W":{"Type":"Wait","Seconds":60,"End":true}}}`), `{}`)
+		time.Sleep(20 * time.Second)
+		_, err := b.SendTaskSuccess(b.t.Context(), &sfn.SendTaskSuccessInput{TaskToken: new(<-tokens), Output: aws.String(`{}`)})
+		require.EqualError(b.t, err, "TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'")
+	})
+}
