@@ -2,6 +2,7 @@ package account
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
@@ -52,14 +53,22 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 		o.Status, o.Succeeded = StatusFailed, false
 		o.Summary = fmt.Sprintf("the operation failed; the region is %s", s.State())
 		o.Retained = []Thing{}
-		if w.Recovering && w.Failure.Error != "" {
-			o.Warnings = append(o.Warnings, "tidying up failed too: "+fault.Parse(w.Failure.Error, w.Failure.Cause).Error())
+		if f := w.whyUntidy(); !f.None() {
+			o.Warnings = append(o.Warnings, "tidying up failed too: "+f.Error())
+		}
+	}
+	for _, stack := range append([]Stack{s.Core}, s.Networks...) {
+		if stack.Serving() && strings.Contains(stack.Reason, "could not be deleted") { // CloudFormation forgets what it could not delete
+			o.Warnings = append(o.Warnings, fmt.Sprintf("the stack %s left resources behind that may cost money: %s", stack.Name, stack.Reason))
 		}
 	}
 	for _, step := range w.Plan.steps(Absent) {
 		if !s.stack(step.Stack).Exists() {
 			o.Removed = append(o.Removed, Thing{Kind: "stack", ID: step.Stack, Note: step.Reason})
 		}
+	}
+	if s.Unsettled() {
+		o.LeftOver = append(o.LeftOver, Thing{Kind: "stack", ID: s.Core.Name, Note: "it is " + s.Core.Status + "; until that ends, it is not known which network serves"})
 	}
 	for _, n := range s.Garbage() {
 		o.LeftOver = append(o.LeftOver, Thing{Kind: "stack", ID: n.Name, Note: "it is " + n.Status + " and may cost money until it is gone"})
@@ -82,6 +91,14 @@ func (w Work) whyFailed() fault.Fault {
 		return w.Outcome.Fault
 	}
 	return fault.Parse(w.Failure.Error, w.Failure.Cause)
+}
+
+// whyUntidy is why the recovery failed: it could not be planned, or not be carried out.
+func (w Work) whyUntidy() fault.Fault {
+	if w.Untidied.Error == "" && w.Recovering {
+		return fault.Parse(w.Failure.Error, w.Failure.Cause)
+	}
+	return fault.Parse(w.Untidied.Error, w.Untidied.Cause)
 }
 
 func (p Plan) titles() []string {

@@ -13,6 +13,26 @@ type StepInput struct {
 	Now       time.Time `json:"now"`
 }
 
+// noticed is how long after a deadline a step notices it at the latest: the time for which the state machine waits for an
+// event before the step looks again.
+const noticed = 5 * time.Minute
+
+// The deadlines of an operation: with what its steps need to notice them, it ends within 4 hours, and its recovery within
+// 90 minutes more. The state machine's own time limit lies beyond both.
+const (
+	OperationLimit = 4*time.Hour - noticed
+	RecoveryLimit  = 90*time.Minute - noticed
+)
+
+// Deadline is when the step gives up: when its own minutes are over, or the operation's time is.
+func (i StepInput) Deadline() time.Time {
+	step := i.StartedAt.Add(time.Duration(i.Step.Minutes) * time.Minute)
+	if limit := i.Operation.Deadline; !limit.IsZero() && limit.Before(step) {
+		return limit
+	}
+	return step
+}
+
 // The verdicts of a look at a step.
 const (
 	// Settled: the step has brought about what it is for.

@@ -23,6 +23,9 @@ type Field struct {
 	Sentence string
 }
 
+// maxLength is the length in bytes of the longest string that a request may hold: the machine's data must stay small.
+const maxLength = 256
+
 // Fields lists every field of the execution input, in the order in which the documentation explains them.
 func Fields() []Field {
 	return []Field{
@@ -78,6 +81,9 @@ func (f Field) read(raw map[string]json.RawMessage) (any, string) {
 	}
 	switch v := value.(type) {
 	case string:
+		if f.Type == "string" && len(v) > maxLength {
+			return nil, fmt.Sprintf("%s: is longer than %d bytes", f.Name, maxLength)
+		}
 		if f.Type == "string" && (len(f.Values) == 0 || slices.Contains(f.Values, v)) {
 			return v, ""
 		}

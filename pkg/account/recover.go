@@ -5,7 +5,7 @@ package account
 // keeps serving.
 func Recover(s Snapshot) Plan {
 	plan := Plan{Summary: "tidy up after the failure", Settings: s.recorded()}
-	if s.foreignCore() {
+	if s.foreignCore() || s.Unsettled() { // what a core that never settles points to is not known
 		return plan.seal(s)
 	}
 	plan.add("Put core back", s.putCoreBack())
@@ -15,7 +15,7 @@ func Recover(s Snapshot) Plan {
 
 func (s Snapshot) putCoreBack() []Step {
 	switch {
-	case !s.Core.Exists() || s.Core.Serving() || s.Core.InProgress():
+	case !s.Core.Exists() || s.Core.Serving():
 		return nil
 	case s.Core.corpse():
 		return []Step{{

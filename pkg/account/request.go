@@ -31,20 +31,26 @@ type Operation struct {
 	Epoch int `json:"epoch"`
 	// StartedAt is when the execution started, RFC 3339 in UTC.
 	StartedAt time.Time `json:"startedAt"`
+	// Deadline is when its steps give up: first OperationLimit after its start, then RecoveryLimit after the recovery's.
+	// The zero time is none.
+	Deadline time.Time `json:"deadline"`
 }
 
 // Work is the state machine's data between two states: each function takes it and returns it further along.
 type Work struct {
 	Operation Operation `json:"operation"`
 	Request   Request   `json:"request"`
-	// Again is how many seconds to wait before asking for the lock again; 0 once it is held or not needed.
+	// Again is how many seconds to wait before asking again, for the lock or for a record that can be judged; 0 once that
+	// is there or not needed.
 	Again int  `json:"again"`
 	Plan  Plan `json:"plan"`
 	// Recovering is true once a failed operation is being tidied up.
 	Recovering bool `json:"recovering"`
 	// Failure is the error that a state of the machine caught last; empty when none did.
 	Failure Failure `json:"failure"`
-	Outcome Outcome `json:"outcome"`
+	// Untidied is the error with which the planning of a recovery failed, beside the Failure that it was for.
+	Untidied Failure `json:"untidied"`
+	Outcome  Outcome `json:"outcome"`
 }
 
 // Failure is an error as a Catch of the state machine writes it.

@@ -50,6 +50,11 @@ func (s Snapshot) active() bool {
 	return s.Core.Exists() && !s.Core.corpse() && s.Core.Parameters["Active"] == "true"
 }
 
+// Unsettled reports whether CloudFormation is changing core and may still undo that, so that its record does not count yet.
+func (s Snapshot) Unsettled() bool {
+	return s.Core.InProgress() && !s.Core.Serving() && !s.Core.corpse()
+}
+
 // foreignCore reports whether the core stack was made by AGC 1.x, which had everything in one stack and no parameters.
 func (s Snapshot) foreignCore() bool {
 	if !s.Core.Exists() || s.Core.Status == "REVIEW_IN_PROGRESS" {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Code names a kind of failure. The very same string is the Lambda errorType, the ErrorEquals of the state machine,
@@ -78,6 +79,18 @@ func (f Fault) JSON() string {
 		return fmt.Sprintf(`{"code":%q}`, f.Code)
 	}
 	return string(text)
+}
+
+// Short is the fault with its texts cut off where they are too long: Step Functions keeps 32,768 characters of a Cause, in
+// which a fault stands as JSON in JSON.
+func (f Fault) Short() Fault {
+	const most = 4000
+	for _, text := range []*string{&f.What, &f.Why, &f.Next} {
+		if len(*text) > most {
+			*text = strings.ToValidUTF8((*text)[:most], "") + "…"
+		}
+	}
+	return f
 }
 
 // Of finds the Fault in an error; an error that carries none is Internal.

@@ -47,7 +47,7 @@ func (h handler[In, Out]) Invoke(ctx context.Context, payload []byte) ([]byte, e
 	log.InfoContext(ctx, "begin")
 	reply, err := h.invoke(ctx, payload)
 	if err != nil {
-		f := fault.Of(err)
+		f := fault.Of(err).Short()
 		log.ErrorContext(ctx, "failed", "code", string(f.Code), "what", f.What, "why", f.Why)
 		return nil, messages.InvokeResponse_Error{Type: string(f.Code), Message: f.JSON()}
 	}

@@ -94,6 +94,9 @@ func (h *history) worked(at time.Time, state string, output []byte) Event {
 	case statePlan:
 		return Planned{At: at, Plan: work.Plan}
 	case stateRecover:
+		if work.Again > 0 { // it has no plan yet
+			return nil
+		}
 		clear(h.started)
 		return Recovering{At: at, Plan: work.Plan}
 	default:

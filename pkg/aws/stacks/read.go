@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -143,6 +144,21 @@ func telling(e types.StackEvent) bool {
 }
 
 func failure(e types.StackEvent) string {
-	reason := strings.Join(strings.Fields(aws.ToString(e.ResourceStatusReason)), " ")
+	reason := plain(strings.Join(strings.Fields(aws.ToString(e.ResourceStatusReason)), " "))
 	return fmt.Sprintf("%s (%s): %s", aws.ToString(e.LogicalResourceId), aws.ToString(e.ResourceType), reason)
+}
+
+// plain is the message in an event's reason, without the frame that CloudFormation and the SDK in its handlers put around it:
+// Resource handler returned message: "MESSAGE (Service: S, Status Code: N, Request ID: I) (SDK Attempt Count: N)"
+// (RequestToken: T, HandlerErrorCode: C).
+func plain(reason string) string {
+	noise := regexp.MustCompile(`\s*\((Service: [^)]*Request ID: [^)]*|SDK Attempt Count: \d+|RequestToken: [^)]*)\)`)
+	text := strings.TrimPrefix(noise.ReplaceAllString(reason, ""), "Resource handler returned message: ")
+	if text != reason {
+		text = strings.TrimSpace(strings.Trim(text, `"`))
+	}
+	if text == "" {
+		return reason
+	}
+	return text
 }

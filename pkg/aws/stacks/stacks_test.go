@@ -142,6 +142,22 @@ func TestFirstFailure(t *testing.T) {
 	}
 }
 
+func TestAFailureIsItsMessageAlone(t *testing.T) {
+	const framed = `Resource handler returned message: "%s (Service: Ec2, Status Code: 400, Request ID: 1-2) (SDK Attempt Count: 1)" (RequestToken: 3-4, HandlerErrorCode: GeneralServiceException)`
+	for reason, want := range map[string]string{
+		fmt.Sprintf(framed, "The vpc 'vpc-1' has dependencies (two)."):                                                              "The vpc 'vpc-1' has dependencies (two).",
+		`Resource handler returned message: "No." (RequestToken: 3-4, HandlerErrorCode: NotFound)`:                                  "No.",
+		"No more addresses. (Service: AmazonEC2; Status Code: 400; Error Code: AddressLimitExceeded; Request ID: 1-2; Proxy: null)": "No more addresses.",
+		`a "quoted" word`:   `a "quoted" word`,
+		"(RequestToken: 3)": "(RequestToken: 3)",
+	} {
+		_, stacks := on("DescribeStackEvents", answer("DescribeStackEvents", events(event("v", "Vpc", "DELETE_FAILED", "t1", strings.ReplaceAll(reason, "&", "&amp;")))))
+		got, err := stacks.FirstFailure(t.Context(), "arn:core", "t1")
+		require.NoError(t, err)
+		require.Equal(t, "Vpc (AWS::X::Y): "+want, got)
+	}
+}
+
 func TestReadsNameTheirErrors(t *testing.T) {
 	calls := map[string]func(*Stacks) error{
 		"DescribeStacks":      func(s *Stacks) error { _, err := s.Find(t.Context(), "x"); return err },

@@ -58,7 +58,9 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if err != nil {
 		return account.Work{}, err
 	}
-	work := account.Begun(account.Operation{ID: in.ID, Arn: in.Arn, StartedAt: in.StartedAt}, request)
+	work := account.Begun(account.Operation{
+		ID: in.ID, Arn: in.Arn, StartedAt: in.StartedAt, Deadline: in.StartedAt.Add(account.OperationLimit),
+	}, request)
 	if request.Preview {
 		return work, nil
 	}
@@ -80,7 +82,7 @@ func (t Task) take(ctx context.Context, work account.Work, now time.Time) (accou
 			work.Operation.Epoch = epoch
 			return work, nil
 		}
-		if work.Again, err = t.clear(ctx, owner, now); err != nil || work.Again > 0 {
+		if work.Again, err = t.clear(ctx, owner, work.Operation.StartedAt, now); err != nil || work.Again > 0 {
 			return work, err
 		}
 		work.Operation.Epoch = epoch + 1
@@ -94,8 +96,9 @@ func (t Task) take(ctx context.Context, work account.Work, now time.Time) (accou
 }
 
 // clear makes sure that nobody needs the lock any more. It returns how many seconds to wait for that, and Region.Busy while
-// its owner is running.
-func (t Task) clear(ctx context.Context, owner string, now time.Time) (int, error) {
+// its owner is running. An owner that Step Functions does not know may have started a moment ago, since its answers lag
+// behind: it is taken for gone only when it is still unknown some time after we started.
+func (t Task) clear(ctx context.Context, owner string, since, now time.Time) (int, error) {
 	if owner == "" {
 		return 0, nil
 	}
@@ -106,7 +109,7 @@ func (t Task) clear(ctx context.Context, owner string, now time.Time) (int, erro
 	case status == "RUNNING" || status == "PENDING_REDRIVE":
 		return 0, t.busy(ctx, name(owner))
 	case status == "":
-		return 0, t.bury(ctx, owner, "ABORTED", now, failure)
+		status, stopped = "ABORTED", since
 	}
 	if left := quiet - now.Sub(stopped); left > 0 {
 		return int((left + time.Second - 1) / time.Second), nil

@@ -95,7 +95,7 @@ func TestAFreeLockIsTaken(t *testing.T) {
 		f := &fake{epoch: epoch, records: map[string]account.Work{}}
 		work, err := run(t, f, activate)
 		require.NoError(t, err)
-		require.Equal(t, account.Operation{ID: "me", Arn: me, Epoch: epoch + 1, StartedAt: now.Add(-time.Second)}, work.Operation)
+		require.Equal(t, account.Operation{ID: "me", Arn: me, Epoch: epoch + 1, StartedAt: now.Add(-time.Second), Deadline: now.Add(4*time.Hour - 5*time.Minute - time.Second)}, work.Operation)
 		require.Zero(t, work.Again)
 		require.Equal(t, me, f.owner)
 		require.Equal(t, work, f.records["me"])
@@ -178,7 +178,6 @@ func TestTheDeadAreTakenOverAndBuried(t *testing.T) {
 		{"timed out", "TIMED_OUT", account.Failure{}, "TIMED_OUT", fault.OperationTimedOut},
 		{"failed with a fault", "FAILED", account.Failure{Error: "Stack.Failed", Cause: `{"code":"Stack.Failed","what":"x"}`}, "FAILED", fault.StackFailed},
 		{"failed without a word", "FAILED", account.Failure{}, "FAILED", fault.Internal},
-		{"forgotten", "", account.Failure{}, "STOPPED", fault.OperationStopped},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -195,6 +194,20 @@ func TestTheDeadAreTakenOverAndBuried(t *testing.T) {
 			require.False(t, dead.EndedAt.IsZero())
 		})
 	}
+}
+
+// TestAnOwnerThatNobodyKnowsIsWaitedFor: Step Functions may not know an execution yet that took the lock a moment ago.
+func TestAnOwnerThatNobodyKnowsIsWaitedFor(t *testing.T) {
+	f := held("", 0)
+	work, err := run(t, f, activate)
+	require.NoError(t, err)
+	require.Equal(t, 29, work.Again)
+	require.Equal(t, other, f.owner)
+	task := Task{Lock: f, History: f, Executions: f}
+	_, err = task.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(activate), StartedAt: now.Add(-time.Second), Now: now.Add(29 * time.Second)})
+	require.NoError(t, err)
+	require.Equal(t, me, f.owner)
+	require.Equal(t, "STOPPED", f.records["other"].Outcome.Status)
 }
 
 func TestAnOutcomeThatTheDeadWroteStays(t *testing.T) {

@@ -50,9 +50,7 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 		return work, err
 	case owner == work.Operation.Arn && epoch == work.Operation.Epoch:
 	case owner == work.Operation.Arn && epoch == work.Operation.Epoch+1 && interrupted(work):
-		if work, err = t.recall(ctx, work, epoch); err != nil {
-			return work, err
-		}
+		work.Operation.Epoch = epoch
 	default:
 		return t.already(ctx, work)
 	}
@@ -73,17 +71,7 @@ func (t Task) conclude(ctx context.Context, work account.Work, now time.Time) (a
 
 // interrupted reports whether the planning of a recovery may have raised the lock's epoch and failed after that: the
 // machine's data then still has the old epoch.
-func interrupted(work account.Work) bool { return work.Failure.Error != "" && !work.Recovering }
-
-// recall takes up the work of an interrupted planning: its epoch, and the failure that it recorded before it failed itself.
-func (t Task) recall(ctx context.Context, work account.Work, epoch int) (account.Work, error) {
-	work.Operation.Epoch = epoch
-	recorded, found, err := t.History.Load(ctx, work.Operation.ID)
-	if err == nil && found && !recorded.Outcome.Fault.None() {
-		work.Outcome.Fault, work.Recovering = recorded.Outcome.Fault, true
-	}
-	return work, err
-}
+func interrupted(work account.Work) bool { return work.Untidied.Error != "" && !work.Recovering }
 
 // already returns what an earlier try wrote whose reply was lost, even when the next operation holds the lock by now.
 // Without that, or when others wrote that this operation was stopped, the lock is lost.

@@ -10,6 +10,9 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
+// pause is after how many seconds a recovery looks again at a core stack that is still moving.
+const pause = 15
+
 type lock interface {
 	// Raise gives op's lock the next epoch and returns it.
 	Raise(ctx context.Context, op account.Operation) (int, error)
@@ -37,10 +40,10 @@ type Task struct {
 	Region  region
 }
 
-// Run makes the plan of an operation; of one that has failed and is not being tidied up yet, the plan to tidy up. The
+// Run makes the plan of an operation; of one that has failed, the plan to tidy up. The
 // errors are Plan.Changed, what account.MakePlan refuses, Lock.Lost, and what AWS refuses.
 func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
-	if in.Work.Failure.Error != "" && !in.Work.Recovering {
+	if in.Work.Failure.Error != "" || in.Work.Recovering {
 		return t.recover(ctx, in.Work, in.Now)
 	}
 	work := in.Work
@@ -62,27 +65,40 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	return work, t.History.Record(ctx, work)
 }
 
-// recover first raises the lock's epoch, so that no late call of the failed stage changes what is read next.
+// recover plans how to tidy up. While CloudFormation is working on core, what core points to cannot be judged: the work then
+// says after how many seconds to run again.
 func (t Task) recover(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
-	epoch, err := t.Lock.Raise(ctx, work.Operation)
-	if err != nil {
-		return work, err
-	}
-	work.Operation.Epoch, work.Recovering = epoch, true
-	if work.Outcome.Fault.None() {
-		work.Outcome.Fault = fault.Parse(work.Failure.Error, work.Failure.Cause)
-	}
-	work.Failure = account.Failure{}
-	if err := t.History.Record(ctx, work); err != nil { // should what follows fail, the first failure must not be forgotten
-		return work, err
+	var err error
+	if !work.Recovering {
+		if work, err = t.fence(ctx, work, now); err != nil {
+			return work, err
+		}
 	}
 	s, err := t.Region.Read(ctx, work.Operation.Arn, now)
 	if err != nil {
 		return work, err
 	}
+	if work.Again = 0; s.Unsettled() && now.Before(work.Operation.Deadline) {
+		work.Again = pause
+		return work, nil
+	}
 	work.Plan = account.Recover(s)
 	work.Outcome.Plan = work.Plan
 	return work, t.History.Record(ctx, work)
+}
+
+// fence raises the lock's epoch before anything is read, so that no late call of the failed stage changes what is read.
+func (t Task) fence(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
+	epoch, err := t.Lock.Raise(ctx, work.Operation)
+	if err != nil {
+		return work, err
+	}
+	work.Operation.Epoch, work.Operation.Deadline, work.Recovering = epoch, now.Add(account.RecoveryLimit), true
+	if work.Outcome.Fault.None() {
+		work.Outcome.Fault = fault.Parse(work.Failure.Error, work.Failure.Cause)
+	}
+	work.Failure = account.Failure{}
+	return work, t.History.Record(ctx, work) // should what follows fail, the first failure must not be forgotten
 }
 
 func changed(wanted, now string) error {

@@ -142,6 +142,31 @@ func TestAFailureOfTheRecoveryIsNotRecoveredAgain(t *testing.T) {
 	require.NotContains(t, f.journal, "raise")
 }
 
+// TestARecoveryWaitsUntilCoreCanBeJudged: it raises the epoch once, and gives up waiting when its time is over.
+func TestARecoveryWaitsUntilCoreCanBeJudged(t *testing.T) {
+	f := inactive()
+	f.snapshot.Networks = []account.Stack{{Name: "Agc-Network-1", Status: "CREATE_COMPLETE"}}
+	f.snapshot.Core = account.Stack{Name: account.CoreStack, Status: "UPDATE_IN_PROGRESS", Parameters: map[string]string{"Active": "true", "Network": "1"}}
+	waiting, err := run(t, f, failed())
+	require.NoError(t, err)
+	require.Equal(t, pause, waiting.Again)
+	require.Empty(t, waiting.Plan.Stages)
+	require.Equal(t, now.Add(account.RecoveryLimit), waiting.Operation.Deadline)
+
+	f.snapshot.Core.Status, f.snapshot.Core.Parameters = "UPDATE_ROLLBACK_COMPLETE", map[string]string{"Active": "false"}
+	got, err := run(t, f, waiting)
+	require.NoError(t, err)
+	require.Zero(t, got.Again)
+	require.Equal(t, "Agc-Network-1", got.Plan.Stages[0].Steps[0].Stack)
+	require.Equal(t, []string{"raise", "record", "read", "read", "record"}, f.journal)
+
+	f.snapshot.Core.Status, waiting.Operation.Deadline = "UPDATE_IN_PROGRESS", now
+	got, err = run(t, f, waiting)
+	require.NoError(t, err)
+	require.Zero(t, got.Again)
+	require.Empty(t, got.Plan.Stages, "nothing is removed that may serve")
+}
+
 func TestTheFirstFailureIsKept(t *testing.T) {
 	w := failed()
 	w.Outcome.Fault = fault.Fault{Code: fault.OperationTimedOut, What: "first"}

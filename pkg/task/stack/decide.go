@@ -67,10 +67,9 @@ func decide(in account.StepInput, v view) move {
 	if v.stack.Status == "DELETE_COMPLETE" { // CloudFormation shows deleted stacks for a while
 		v = view{}
 	}
-	deadline := in.StartedAt.Add(time.Duration(in.Step.Minutes) * time.Minute)
 	m := next(in.Step, v, tokensOf(in.Operation, in.Step.ID), pace(in.Now.Sub(in.StartedAt)))
-	if m.verb != settle && m.verb != fail && !in.Now.Before(deadline) {
-		return failing(tooLong(in.Step, v.stack))
+	if m.verb != settle && m.verb != fail && !in.Now.Before(in.Deadline()) {
+		return failing(tooLong(in, v.stack))
 	}
 	return m
 }

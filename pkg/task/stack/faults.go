@@ -3,6 +3,7 @@ package stack
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
@@ -37,13 +38,18 @@ func stuck(s account.Stack) fault.Fault {
 }
 
 // tooLong is the fault of a step that did not end in time.
-func tooLong(step account.Step, s account.Stack) fault.Fault {
+func tooLong(in account.StepInput, s account.Stack) fault.Fault {
+	step, minutes := in.Step, int(in.Deadline().Sub(in.StartedAt)/time.Minute)
+	what := fmt.Sprintf("the step %q took longer than %d minutes", step.Title, minutes)
+	if minutes < step.Minutes {
+		what = fmt.Sprintf("the operation's time was over before the step %q had ended", step.Title)
+	}
 	why := "the stack " + step.Stack + " does not exist"
 	if s.Exists() {
 		why = "the stack " + step.Stack + " " + because(s)
 	}
 	return fault.Fault{
-		Code: fault.OperationTimedOut, What: fmt.Sprintf("the step %q took longer than %d minutes", step.Title, step.Minutes), Why: why,
+		Code: fault.OperationTimedOut, What: what, Why: why,
 		Next: "look at the stack's events with 'agc account status', then start the operation again",
 	}
 }
