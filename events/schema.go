@@ -15,11 +15,20 @@ type object = map[string]any
 
 // requestSchema describes the execution input, from the table of its fields.
 func requestSchema() object {
-	properties, required := object{}, []string{}
+	properties, required, settings := object{}, []string{}, object{}
 	for _, f := range account.Fields() {
 		property := object{"type": f.Type, "description": f.Sentence}
 		if len(f.Values) > 0 {
 			property["enum"] = f.Values
+		}
+		if f.Pattern != "" {
+			property["pattern"] = f.Pattern
+		}
+		if f.Type == "object" {
+			property["additionalProperties"] = object{"type": "string"}
+		}
+		if f.Setting {
+			settings[f.Name] = false
 		}
 		properties[f.Name] = property
 		if f.Required {
@@ -29,6 +38,8 @@ func requestSchema() object {
 	return object{
 		"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
 		"type": "object", "properties": properties, "required": required, "additionalProperties": false,
+		"if":   object{"properties": object{"action": object{"const": account.Deactivate}}, "required": []string{"action"}},
+		"then": object{"properties": settings},
 	}
 }
 

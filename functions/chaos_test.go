@@ -109,3 +109,8 @@ func (w *world) peace() {
 	w.Faults.Clear()
 	w.CloudFormation.Heal()
 }
+
+// failing makes one resource of a type fail once.
+func failing(kind, phase string) cloudformation.Rule {
+	return cloudformation.Rule{Type: kind, Phase: phase, Reason: "trouble", Times: 1}
+}

@@ -91,8 +91,10 @@ func ownStacks() []*string {
 func readRegion() []statement {
 	return []statement{
 		{sid: "ReadTemplates", actions: []string{"cloudformation:GetTemplate"}, resources: ownStacks()},
-		// IAM knows no resources for these two.
-		{sid: "ReadZones", actions: []string{"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices"}, resources: anything()},
+		// IAM knows no resources for these.
+		{sid: "ReadZonesAndImages", actions: []string{
+			"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ec2:DescribeImages",
+		}, resources: anything()},
 		{sid: "ReadDefaultImage", actions: []string{"ssm:GetParameter"}, resources: []*string{
 			sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/ecs/optimized-ami/*"),
 		}},

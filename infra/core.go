@@ -20,8 +20,8 @@ func core(stack awscdk.Stack) {
 
 // settings of a region, as stack parameters.
 type settings struct {
-	active                                   awscdk.CfnCondition
-	bucket, vpc, subnets, subnetCount, image *string
+	active, tagged, chosen                         awscdk.CfnCondition
+	bucket, vpc, subnets, subnetCount, image, tags *string
 }
 
 func coreSettings(stack awscdk.Stack) settings {
@@ -39,7 +39,12 @@ func coreSettings(stack awscdk.Stack) settings {
 		subnets:     text("Subnets", "Subnets that contexts are deployed in, with commas between; empty while inactive", ""),
 		subnetCount: text("SubnetCount", "Number of these subnets; empty while inactive", ""),
 		image:       text("Ami", "Image of the instances that run the jobs", nil),
+		tags:        text("CustomTags", "The user's tags, as a JSON object; empty for none", ""),
 	}
 	text("Network", "Id of the managed network, for the record; empty while there is none", "")
+	// A parameter that nothing uses is no change to CloudFormation, so this record is used in a description.
+	out.chosen = condition(stack, "IsChosen", awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(
+		text("ImageChoice", "The image that the user chose; empty for the default one", ""), "")))
+	out.tagged = condition(stack, "IsTagged", awscdk.Fn_ConditionAnd(out.active, awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(out.tags, ""))))
 	return out
 }

@@ -15,21 +15,26 @@ const pointerPath = "/agc/_common/"
 func pointers(stack awscdk.Stack, s settings) {
 	awsssm.NewCfnParameter(stack, jsii.String("ImagePointer"), &awsssm.CfnParameterProps{
 		Name: jsii.String(pointerPath + "ComputeEnvImage"), Type: jsii.String("String"), DataType: jsii.String("aws:ec2:image"),
-		Value: s.image, Description: jsii.String("Image of the instances that run the jobs"),
+		Value: s.image,
+		Description: awscdk.Token_AsString(awscdk.Fn_ConditionIf(s.chosen.LogicalId(),
+			"Image of the instances that run the jobs, as the user chose it", "Image of the instances that run the jobs, the default one"), nil),
 	})
 	pointer(stack, s, "BucketPointer", "bucket", "String", "Bucket that workflows use", s.bucket)
 	pointer(stack, s, "ArtifactsPointer", "installed-artifacts/s3-root-url", "String", "Where instances find AGC's scripts",
 		sub("s3://${Bucket}/artifacts/batch-artifacts"))
 	pointer(stack, s, "VpcPointer", "vpc", "String", "VPC that contexts are deployed in", s.vpc)
 	pointer(stack, s, "SubnetsPointer", "InfraSubnets", "StringList", "Subnets that contexts are deployed in", s.subnets)
+	pointer(stack, s, "TagsPointer", "customTags", "String", "Tags for what contexts make, as a JSON object", s.tags).CfnOptions().SetCondition(s.tagged)
 	pointer(stack, s, "SubnetCountPointer", "NumInfraSubnets", "String", "Number of these subnets", s.subnetCount)
 }
 
 // pointer is there while the region is active.
-func pointer(stack awscdk.Stack, s settings, id, name, kind, description string, value *string) {
-	awsssm.NewCfnParameter(stack, jsii.String(id), &awsssm.CfnParameterProps{
+func pointer(stack awscdk.Stack, s settings, id, name, kind, description string, value *string) awsssm.CfnParameter {
+	p := awsssm.NewCfnParameter(stack, jsii.String(id), &awsssm.CfnParameterProps{
 		Name: jsii.String(pointerPath + name), Type: jsii.String(kind), Value: value, Description: jsii.String(description),
-	}).CfnOptions().SetCondition(s.active)
+	})
+	p.CfnOptions().SetCondition(s.active)
+	return p
 }
 
 // The ARNs of what core owns.

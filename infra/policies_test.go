@@ -127,7 +127,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 		"BeginRole": append(logs, "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "states:DescribeExecution"),
 		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "dynamodb:ConditionCheckItem",
 			"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "ec2:DescribeAvailabilityZones",
-			"ec2:DescribeVpcEndpointServices", "ssm:GetParameter"),
+			"ec2:DescribeVpcEndpointServices", "ec2:DescribeImages", "ssm:GetParameter"),
 		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks",
 			"cloudformation:TagResource", "cloudformation:UntagResource", "cloudformation:UpdateStack",

@@ -21,11 +21,11 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
+	table, machineImages := ledger.New(cfg, env["AGC_STATE_TABLE"]), images.New(cfg)
 	region := observe.Region{
-		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: images.New(cfg),
+		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: machineImages,
 		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash},
 	}
-	t := task.Task{Lock: table, History: table, Region: region}
+	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

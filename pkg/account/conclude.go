@@ -26,13 +26,19 @@ func NewOutcome(op Operation, action Action) Outcome {
 
 // Begun is the machine's data right after the request was read.
 func Begun(op Operation, r Request) Work {
+	if r.Wish.Tags == nil {
+		r.Wish.Tags = []Tag{}
+	}
+	if r.Wish.Named == nil {
+		r.Wish.Named = []string{}
+	}
 	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Outcome: NewOutcome(op, r.Action)}
 }
 
 // empty is a plan without content whose lists are not nil.
 func (p Plan) empty() Plan {
 	p.Stages, p.Retained, p.Warnings = []Stage{}, []Thing{}, []string{}
-	p.Settings.Zones = []Zone{}
+	p.Settings.Zones, p.Settings.Tags = []Zone{}, []Tag{}
 	return p
 }
 

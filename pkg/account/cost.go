@@ -27,10 +27,10 @@ func (s Snapshot) cost(w Settings) Cost {
 		return c
 	}
 	for _, n := range s.Networks {
-		c.Before += p.perDay(len(zonesOf(n, nil)))
+		c.Before += p.perDay(n.Parameters["Mode"], len(zonesOf(n, nil)))
 	}
 	if w.Network != "" {
-		c.After = p.perDay(len(w.Zones))
+		c.After = p.perDay(w.Mode, len(w.Zones))
 	}
 	return c
 }
@@ -41,8 +41,12 @@ func (s Snapshot) CostPerDay() (float64, bool) {
 	return c.Before, c.Known
 }
 
-// perDay is the price of a network in that many zones, rounded to cents.
-func (p price) perDay(zones int) float64 {
+// perDay is the price of a network in that many zones, rounded to cents. A network of public
+// subnets costs nothing by the hour.
+func (p price) perDay(mode string, zones int) float64 {
+	if mode == publicMode {
+		return 0
+	}
 	exact := 24 * float64(zones) * (p.nat + p.address + endpointsPerZone*p.endpoint)
 	return math.Round(100*exact) / 100
 }

@@ -24,7 +24,7 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 	if r.Action == Deactivate {
 		plan, err = planDeactivate(s)
 	} else {
-		plan, err = planActivate(s)
+		plan, err = planActivate(r, s)
 	}
 	if err != nil {
 		return Plan{}, err
@@ -42,6 +42,9 @@ func (p Plan) seal(s Snapshot) Plan {
 	}
 	if p.Warnings == nil {
 		p.Warnings = []string{}
+	}
+	if p.Settings.Tags == nil {
+		p.Settings.Tags = []Tag{}
 	}
 	if p.Settings.Zones == nil {
 		p.Settings.Zones = []Zone{}
@@ -65,27 +68,74 @@ func (p Plan) hash(s Snapshot) string {
 	return hex.EncodeToString(sum[:])[:12]
 }
 
+// wanted are the settings that an activation or an update asks for.
+func (s Snapshot) wanted(r Request) (Settings, error) {
+	w := Settings{Bucket: s.bucket(), CIDR: defaultCIDR, Mode: privateMode, Tags: r.Wish.Tags, ImageChoice: r.Wish.AMI}
+	if r.Wish.UsePublicSubnets {
+		w.Mode = publicMode
+	}
+	if r.Action == Update {
+		if !s.active() {
+			return w, fault.New(fault.RegionNotActive, "the region "+s.Region+" is not active", "there are no settings to update",
+				"activate it with 'agc account activate'; nothing was changed")
+		}
+		w = s.keep(w, r.Wish)
+	}
+	var err error
+	if w.Zones, err = chooseZones(s, w.Mode); err != nil {
+		return w, err
+	}
+	w.Network = NetworkID(w.Mode, w.CIDR, w.Zones)
+	if w.AMI = w.ImageChoice; w.AMI == "" {
+		w.AMI = s.DefaultAMI
+	}
+	return w, nil
+}
+
+// keep takes what an update does not name from the record.
+func (s Snapshot) keep(w Settings, named Wish) Settings {
+	recorded := s.recorded()
+	if !named.Names("usePublicSubnets") {
+		w.Mode = recorded.Mode
+	}
+	if !named.Names("tags") {
+		w.Tags = recorded.Tags
+	}
+	if !named.Names("ami") {
+		w.ImageChoice = recorded.ImageChoice
+	}
+	return w
+}
+
 // planActivate builds the network and core's storage side by side, then points core at the network, then removes networks
-// that nothing points to any more.
-func planActivate(s Snapshot) (Plan, error) {
-	zones, err := chooseZones(s)
+// that nothing points to any more. A network that is only updated in place serves on, so core does not wait for it.
+func planActivate(r Request, s Snapshot) (Plan, error) {
+	wanted, err := s.wanted(r)
 	if err != nil {
 		return Plan{}, err
 	}
-	wanted := Settings{Bucket: s.bucket(), AMI: s.DefaultAMI, CIDR: defaultCIDR, Zones: zones, Network: NetworkID(privateMode, defaultCIDR, zones)}
-	var build []Step
+	if moved := s.recorded(); s.active() && moved.Mode != wanted.Mode && len(s.Contexts) > 0 {
+		return Plan{}, contextsExist(s.Contexts, "they run in the network that would be replaced")
+	}
 	network := networkStep(wanted, "contexts run in it")
-	if why := s.unlike(network); why != "" {
+	why, serves := s.unlike(network), s.stack(network.Stack).Serving()
+	plan := Plan{Settings: wanted}
+	var build []Step
+	if why != "" {
 		network.Reason = why
 		build = append(build, network)
 	}
-	point := s.pointStep(wanted, len(build) > 0)
-	if len(build) > 0 || len(point) > 0 && !s.active() {
-		build = append(build, s.storageStep(wanted)...)
+	point := s.pointStep(wanted, why != "" && !serves)
+	switch {
+	case serves && s.active():
+		plan.add("Update", append(build, point...))
+	default:
+		if len(build)+len(point) > 0 {
+			build = append(build, s.storageStep(wanted)...)
+		}
+		plan.add("Build", build)
+		plan.add("Point", point)
 	}
-	plan := Plan{Settings: wanted}
-	plan.add("Build", build)
-	plan.add("Point", point)
 	plan.add("Remove", s.removeGarbage(wanted.Network))
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil
@@ -93,7 +143,7 @@ func planActivate(s Snapshot) (Plan, error) {
 
 // pointStep points core at the wanted network, when it does not yet, or when that network is about to be made.
 func (s Snapshot) pointStep(w Settings, building bool) []Step {
-	step := coreStep("pointers", "Make the region active", "contexts find the network through it", pointers(w))
+	step := coreStep("pointers", "Make the region active", "contexts find the network through it", pointers(w), w.tagged())
 	if s.active() {
 		step.Title = "Update the active region"
 	}
@@ -109,7 +159,7 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 // storageStep makes core beside the network, with bucket, table and the image's parameter, so that only the pointers are
 // left to write once the network is there. The parameter's validation by EC2 can take minutes.
 func (s Snapshot) storageStep(w Settings) []Step {
-	step := coreStep("storage", "Make bucket and table", "", noPointers(w.Bucket, w.AMI))
+	step := coreStep("storage", "Make bucket and table", "", noPointers(w), w.tagged())
 	if s.active() { // what serves keeps serving while the new network comes up
 		step.Title, step.Parameters = "Bring bucket and table up to date", with(asRecorded(s.Core), "Ami", w.AMI)
 	}
@@ -122,7 +172,7 @@ func (s Snapshot) storageStep(w Settings) []Step {
 // planDeactivate removes the pointers first, so that no new context can start, and then the networks.
 func planDeactivate(s Snapshot) (Plan, error) {
 	if len(s.Contexts) > 0 {
-		return Plan{}, contextsExist(s.Contexts)
+		return Plan{}, contextsExist(s.Contexts, "")
 	}
 	plan := Plan{}
 	if s.Core.Exists() && s.Core.corpse() {
@@ -132,7 +182,7 @@ func planDeactivate(s Snapshot) (Plan, error) {
 		}})
 	} else if s.Core.Exists() {
 		plan.Retained = s.kept()
-		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.bucket(), s.recordedAMI()))
+		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.recorded()), append(ownTags(), s.recorded().Tags...))
 		if !s.Core.Serving() || s.active() {
 			plan.add("Unpoint", []Step{step})
 		}
@@ -178,8 +228,12 @@ func (s Snapshot) kept() []Thing {
 	}
 }
 
-func contextsExist(contexts []ContextStack) error {
+// contextsExist refuses what would break deployed contexts, and lists them.
+func contextsExist(contexts []ContextStack, why string) error {
 	var names []string
+	if why != "" {
+		names = append(names, why)
+	}
 	for _, c := range contexts {
 		names = append(names, fmt.Sprintf("%s of user %s in project %s", c.Context, c.User, c.Project))
 	}

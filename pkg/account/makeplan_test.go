@@ -41,7 +41,7 @@ func TestPlans(t *testing.T) {
 		{"activation after deactivation", Activate, deactivated, [][]string{{"network"}, {"pointers"}}},
 		{"a newer image", Activate, newerImage, [][]string{{"pointers"}}},
 		{"a newer core template", Activate, newerCore, [][]string{{"pointers"}}},
-		{"a newer network template", Activate, newerNetwork, [][]string{{"network"}, {"pointers"}}},
+		{"a newer network template", Activate, newerNetwork, [][]string{{"network"}}},
 		{"a zone that serves is no longer offered", Activate, fewer, [][]string{}},
 		{"a network that nothing points to", Activate, stray, [][]string{{"remove-Agc-Network-stray"}}},
 		{"core's creation was rolled back", Activate, status(active(), CoreStack, "ROLLBACK_COMPLETE"), [][]string{{"storage"}, {"pointers"}}},

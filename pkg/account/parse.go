@@ -14,11 +14,15 @@ import (
 // Field is one field of the execution input that callers write.
 type Field struct {
 	Name string
-	// Type is the field's JSON type: "string" or "boolean".
+	// Type is the field's JSON type: "string", "boolean" or "object", whose values are strings.
 	Type string
 	// Values are the only legal values of a string; none means any.
 	Values   []string
 	Required bool
+	// Pattern is what a string must match, a regular expression of both Go and JSON Schema; "" means any.
+	Pattern string
+	// Setting is true for what makes up a region's settings; a deactivation takes none.
+	Setting bool
 	// Sentence explains the field in the schema and in the documentation.
 	Sentence string
 }
@@ -30,8 +34,20 @@ const maxLength = 256
 func Fields() []Field {
 	return []Field{
 		{
-			Name: "action", Type: "string", Values: []string{string(Activate), string(Deactivate)}, Required: true,
-			Sentence: "What to do: activate makes the region ready for AGC, deactivate removes what costs money and keeps what holds data.",
+			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate)}, Required: true,
+			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data.",
+		},
+		{
+			Name: "usePublicSubnets", Type: "boolean", Setting: true,
+			Sentence: "A network of public subnets only: no NAT gateways and no interface endpoints, which cost by the hour. Contexts must then use public subnets, too.",
+		},
+		{
+			Name: "tags", Type: "object", Setting: true,
+			Sentence: "Tags for everything that belongs to the region and for what contexts make, as an object of keys and values.",
+		},
+		{
+			Name: "ami", Type: "string", Setting: true, Pattern: amiForm,
+			Sentence: "The id of the image of the instances that run the jobs; empty for the newest ECS-optimized Amazon Linux 2023 image.",
 		},
 		{
 			Name: "preview", Type: "boolean",
@@ -59,11 +75,37 @@ func ParseRequest(input json.RawMessage) (Request, error) {
 			problems = append(problems, problem)
 		}
 	}
-	if len(problems) > 0 {
+	request, more := requestOf(values)
+	if problems = append(problems, more...); len(problems) > 0 {
 		return Request{}, invalid(problems)
 	}
-	preview, _ := values["preview"].(bool)
-	return Request{Action: Action(text(values["action"])), Preview: preview, Plan: text(values["plan"])}, nil
+	return request, nil
+}
+
+// requestOf makes the request of values that have the right types, and says what is wrong with them all the same.
+func requestOf(values map[string]any) (Request, []string) {
+	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Named: []string{}}}
+	r.Preview, _ = values["preview"].(bool)
+	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
+	r.Wish.AMI = text(values["ami"])
+	var problems []string
+	for _, f := range Fields() {
+		if values[f.Name] == nil || !f.Setting {
+			continue
+		}
+		r.Wish.Named = append(r.Wish.Named, f.Name)
+		if r.Action == Deactivate {
+			problems = append(problems, f.Name+": is a setting, and a deactivation takes none")
+		}
+	}
+	if tags, ok := values["tags"].(map[string]any); ok {
+		r.Wish.Tags = sortedTags(tags)
+		problems = append(problems, checkTags(r.Wish.Tags)...)
+	}
+	if !amiPattern.MatchString(r.Wish.AMI) {
+		problems = append(problems, fmt.Sprintf("ami: is %q; an image id looks like ami-0123456789abcdef0", r.Wish.AMI))
+	}
+	return r, problems
 }
 
 // read returns the field's value, nil when it is absent, and what is wrong with it.
@@ -94,8 +136,29 @@ func (f Field) read(raw map[string]json.RawMessage) (any, string) {
 		if f.Type == "boolean" {
 			return v, ""
 		}
+	case map[string]any:
+		if f.Type == "object" {
+			return v, f.texts(v)
+		}
 	}
-	return nil, fmt.Sprintf("%s: must be a %s, but is %s", f.Name, f.Type, kind(value))
+	return nil, fmt.Sprintf("%s: must be %s, but is %s", f.Name, article(f.Type), kind(value))
+}
+
+// texts says which of an object's values is no string.
+func (f Field) texts(object map[string]any) string {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if _, ok := object[key].(string); !ok {
+			return fmt.Sprintf("%s.%s: must be a string, but is %s", f.Name, key, kind(object[key]))
+		}
+	}
+	return ""
+}
+
+func article(kind string) string {
+	if kind == "object" {
+		return "an object"
+	}
+	return "a " + kind
 }
 
 func (f Field) choices() string {
@@ -103,6 +166,31 @@ func (f Field) choices() string {
 		return ""
 	}
 	return "; it must be one of " + strings.Join(f.Values, ", ")
+}
+
+// Input is the execution input that says the same as the request.
+func (r Request) Input() ([]byte, error) {
+	input := map[string]any{"action": r.Action}
+	if r.Preview {
+		input["preview"] = true
+	}
+	if r.Plan != "" {
+		input["plan"] = r.Plan
+	}
+	if r.Wish.Names("usePublicSubnets") {
+		input["usePublicSubnets"] = r.Wish.UsePublicSubnets
+	}
+	if r.Wish.Names("tags") {
+		tags := map[string]string{}
+		for _, t := range r.Wish.Tags {
+			tags[t.Key] = t.Value
+		}
+		input["tags"] = tags
+	}
+	if r.Wish.Names("ami") {
+		input["ami"] = r.Wish.AMI
+	}
+	return json.Marshal(input)
 }
 
 func unknownFields(raw map[string]json.RawMessage) []string {

@@ -11,11 +11,15 @@ import (
 )
 
 func TestParseRequest(t *testing.T) {
+	plain := Wish{Tags: []Tag{}, Named: []string{}}
 	for input, want := range map[string]Request{
-		`{"action":"activate"}`:                                   {Action: Activate},
-		` {"action":"deactivate","preview":true}`:                 {Action: Deactivate, Preview: true},
-		`{"action":"activate","plan":"abc123","preview":false}`:   {Action: Activate, Plan: "abc123"},
-		"\n\t{ \"action\" : \"activate\" , \"plan\" : \"\" }\r\n": {Action: Activate},
+		`{"action":"activate"}`:                                   {Action: Activate, Wish: plain},
+		` {"action":"deactivate","preview":true}`:                 {Action: Deactivate, Wish: plain, Preview: true},
+		`{"action":"activate","plan":"abc123","preview":false}`:   {Action: Activate, Wish: plain, Plan: "abc123"},
+		"\n\t{ \"action\" : \"activate\" , \"plan\" : \"\" }\r\n": {Action: Activate, Wish: plain},
+		`{"action":"activate","usePublicSubnets":true,"tags":{"b":"2","a":""},"ami":"ami-0123456789abcdef0"}`: {Action: Activate, Wish: Wish{
+			UsePublicSubnets: true, Tags: []Tag{{"a", ""}, {"b", "2"}}, AMI: "ami-0123456789abcdef0", Named: []string{"usePublicSubnets", "tags", "ami"}}},
+		`{"action":"update","tags":{},"ami":""}`: {Action: Update, Wish: Wish{Tags: []Tag{}, Named: []string{"tags", "ami"}}},
 	} {
 		got, err := ParseRequest(json.RawMessage(input))
 		require.NoError(t, err, input)
@@ -30,7 +34,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`null`:                                   "must be a JSON object",
 		`17`:                                     "must be a JSON object",
 		``:                                       "must be a JSON object",
-		`{}`:                                     "action: is missing; it must be one of activate, deactivate",
+		`{}`:                                     "action: is missing; it must be one of activate, update, deactivate",
 		`{"action":null}`:                        "action: must be a string, but is null",
 		`{"action":["activate"]}`:                "action: must be a string, but is an array",
 		`{"action":"Activate"}`:                  `action: is "Activate"; it must be one of`,
@@ -39,7 +43,17 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`{"action":"activate","preview":1}`:      "preview: must be a boolean, but is a number",
 		`{"action":"activate","plan":{}}`:        "plan: must be a string, but is an object",
 		`{"action":"activate","Comment":"x"}`:    "Comment: is not a field of a request",
-		`{"action":"activate","vpc":"vpc-1"}`:    "vpc: is not a field of a request",
+		`{"action":"activate","tags":[]}`:        "tags: must be an object, but is an array",
+		`{"action":"activate","tags":{"a":1}}`:   "tags.a: must be a string, but is a number",
+		`{"action":"activate","tags":{"":"x"}}`:  "tags.: a key has 1 to 128 characters",
+		`{"action":"activate","tags":{"AWS:x":"x"}}`:            "tags.AWS:x: keys that begin with aws: belong to AWS",
+		`{"action":"activate","tags":{"application-name":"x"}}`: "tags.application-name: is set by AGC and cannot be overridden",
+		`{"action":"activate","tags":{"agc-version":"x"}}`:      "tags.agc-version: is set by AGC",
+		`{"action":"activate","tags":{"a":"<x>"}}`:              "tags.a: only letters, numbers, spaces",
+		`{"action":"activate","ami":"image"}`:                   `ami: is "image"; an image id looks like`,
+		`{"action":"activate","ami":null}`:                      "ami: must be a string, but is null",
+		`{"action":"deactivate","tags":{}}`:                     "tags: is a setting, and a deactivation takes none",
+		`{"action":"activate","vpc":"vpc-1"}`:                   "vpc: is not a field of a request",
 	} {
 		_, err := ParseRequest(json.RawMessage(input))
 		require.True(t, fault.Is(err, fault.RequestInvalid), "%s: %v", input, err)
@@ -49,7 +63,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 
 func TestParseRequestTellsAllProblemsAtOnce(t *testing.T) {
 	_, err := ParseRequest(json.RawMessage(`{"action":"go","preview":"x","b":1,"a":2}`))
-	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, deactivate; preview: must be`)
+	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, update, deactivate; preview: must be`)
 }
 
 func TestParseRequestSurvivesNonsense(t *testing.T) {

@@ -84,7 +84,13 @@ type Thing struct {
 // Settings are the full configuration of a region.
 type Settings struct {
 	Bucket string `json:"bucket"`
-	AMI    string `json:"ami"`
+	// AMI is the image of the instances that run the jobs, ImageChoice the one that the user chose, "" for the default.
+	AMI         string `json:"ami"`
+	ImageChoice string `json:"imageChoice"`
+	// Mode is "private", or "public" for public subnets only.
+	Mode string `json:"mode"`
+	// Tags are the user's tags, ordered by key.
+	Tags []Tag `json:"tags"`
 	// Network is the id of the managed network, the end of its stack's name; "" when the region is inactive.
 	Network string `json:"network"`
 	// CIDR is the address range of the managed network.

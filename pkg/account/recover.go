@@ -23,19 +23,23 @@ func (s Snapshot) putCoreBack() []Step {
 			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
 		}}
 	default:
-		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core))}
+		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core), append(ownTags(), s.Core.userTags()...))}
 	}
 }
 
-// recorded are the settings that core's parameters tell.
+// recorded are the settings that core's parameters and tags tell; of an inactive region, what is left of them.
 func (s Snapshot) recorded() Settings {
+	w := Settings{Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{}}
+	if s.Core.Exists() && !s.Core.corpse() {
+		w.Tags, w.ImageChoice = s.Core.userTags(), s.Core.Parameters["ImageChoice"]
+	}
 	if !s.active() {
-		return Settings{Bucket: s.bucket(), Zones: []Zone{}}
+		return w
 	}
 	p := s.Core.Parameters
-	w := Settings{Bucket: p["Bucket"], AMI: p["Ami"], Network: p["Network"], Zones: []Zone{}}
+	w.Bucket, w.AMI, w.Network = p["Bucket"], p["Ami"], p["Network"]
 	if n, ok := s.pointedNetwork(); ok {
-		w.CIDR, w.Zones = n.Parameters["Cidr"], zonesOf(n, s.Zones)
+		w.CIDR, w.Mode, w.Zones = n.Parameters["Cidr"], n.Parameters["Mode"], zonesOf(n, s.Zones)
 	}
 	return w
 }

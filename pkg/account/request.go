@@ -1,6 +1,9 @@
 package account
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Action is what a caller asks for.
 type Action string
@@ -8,6 +11,7 @@ type Action string
 // The actions of this backend.
 const (
 	Activate   Action = "activate"
+	Update     Action = "update"
 	Deactivate Action = "deactivate"
 )
 
@@ -15,11 +19,28 @@ const (
 // write is described by events/request.schema.json; ParseRequest reads it.
 type Request struct {
 	Action Action `json:"action"`
+	// Wish is what the caller says about the settings.
+	Wish Wish `json:"wish"`
 	// Preview asks for the plan only: nothing is changed and no lock is taken.
 	Preview bool `json:"preview"`
 	// Plan is the id of a previewed plan that must still hold, or "".
 	Plan string `json:"plan"`
 }
+
+// Wish is what a caller says about a region's settings. To activate, what is left out is the default; to update, it is kept.
+type Wish struct {
+	// UsePublicSubnets asks for a network of public subnets only, without NAT gateways and interface endpoints.
+	UsePublicSubnets bool `json:"usePublicSubnets"`
+	// Tags are tags for everything in the region, ordered by key.
+	Tags []Tag `json:"tags"`
+	// AMI is the image of the instances that run the jobs; "" is the default one.
+	AMI string `json:"ami"`
+	// Named are the JSON names of the fields that the caller named.
+	Named []string `json:"named"`
+}
+
+// Names reports whether the caller named the field.
+func (w Wish) Names(field string) bool { return slices.Contains(w.Named, field) }
 
 // Operation identifies one execution of the state machine.
 type Operation struct {

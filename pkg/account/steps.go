@@ -18,14 +18,9 @@ const (
 	networkTemplate = "network"
 )
 
-// Tags are the tags of every stack of AGC: the contract that Cost Explorer and AGC's contexts rely on.
-func Tags() []Tag {
-	return []Tag{{ApplicationTag, ApplicationName}, {VersionTag, Version}}
-}
-
 // networkStep brings the managed network about.
 func networkStep(w Settings, reason string) Step {
-	parameters := []Parameter{{Name: "Cidr", Value: w.CIDR}, {Name: "Mode", Value: privateMode}}
+	parameters := []Parameter{{Name: "Cidr", Value: w.CIDR}, {Name: "Mode", Value: w.Mode}}
 	for i := range maxZones {
 		id := ""
 		if i < len(w.Zones) {
@@ -35,7 +30,7 @@ func networkStep(w Settings, reason string) Step {
 	}
 	return Step{
 		ID: "network", Kind: StackKind, Title: "Make the network", Reason: reason,
-		Stack: NetworkPrefix + w.Network, Goal: Present, Template: networkTemplate, Parameters: parameters, Tags: Tags(),
+		Stack: NetworkPrefix + w.Network, Goal: Present, Template: networkTemplate, Parameters: parameters, Tags: w.tagged(),
 		Minutes: presentMinutes,
 	}
 }
@@ -48,11 +43,11 @@ func removeNetwork(name, reason string) Step {
 	}
 }
 
-// coreStep brings core about with these parameters.
-func coreStep(id, title, reason string, parameters []Parameter) Step {
+// coreStep brings core about with these parameters and tags.
+func coreStep(id, title, reason string, parameters []Parameter, tags []Tag) Step {
 	return Step{
 		ID: id, Kind: StackKind, Title: title, Reason: reason, Stack: CoreStack, Goal: Present,
-		Template: coreTemplate, Parameters: parameters, Tags: Tags(), Minutes: presentMinutes,
+		Template: coreTemplate, Parameters: parameters, Tags: tags, Minutes: presentMinutes,
 	}
 }
 
@@ -63,6 +58,8 @@ func pointers(w Settings) []Parameter {
 		{Name: "Active", Value: "true"},
 		{Name: "Ami", Value: w.AMI},
 		{Name: "Bucket", Value: w.Bucket},
+		{Name: "CustomTags", Value: tagsText(w.Tags)},
+		{Name: "ImageChoice", Value: w.ImageChoice},
 		{Name: "Network", Value: w.Network},
 		{Name: "SubnetCount", FromStack: network, FromOutput: "SubnetCount"},
 		{Name: "Subnets", FromStack: network, FromOutput: "Subnets"},
@@ -71,11 +68,13 @@ func pointers(w Settings) []Parameter {
 }
 
 // noPointers are core's parameters while the region is inactive.
-func noPointers(bucket, ami string) []Parameter {
+func noPointers(w Settings) []Parameter {
 	return []Parameter{
 		{Name: "Active", Value: "false"},
-		{Name: "Ami", Value: ami},
-		{Name: "Bucket", Value: bucket},
+		{Name: "Ami", Value: w.AMI},
+		{Name: "Bucket", Value: w.Bucket},
+		{Name: "CustomTags", Value: tagsText(w.Tags)},
+		{Name: "ImageChoice", Value: w.ImageChoice},
 		{Name: "Network"},
 		{Name: "SubnetCount"},
 		{Name: "Subnets"},
@@ -115,7 +114,7 @@ func (s Snapshot) unlike(step Step) string {
 		return "its template is of another version"
 	case !s.sameParameters(stack, step.Parameters):
 		return "its parameters differ"
-	case slices.ContainsFunc(step.Tags, func(t Tag) bool { return stack.Tags[t.Key] != t.Value }):
+	case stack.tagsDiffer(step.Tags):
 		return "its tags differ"
 	}
 	return ""

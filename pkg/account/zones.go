@@ -13,6 +13,7 @@ const (
 	maxZones    = 3
 	defaultCIDR = "10.0.0.0/16"
 	privateMode = "private"
+	publicMode  = "public"
 	// networkLayout changes when the network template changes in a way that needs new subnets or a new VPC.
 	networkLayout = "1"
 )
@@ -30,9 +31,9 @@ func NetworkID(mode, cidr string, zones []Zone) string {
 }
 
 // chooseZones keeps the zones of the network that serves the region now, so that a new zone of the region never moves an
-// active network; otherwise it takes the first usable ones by zone id.
-func chooseZones(s Snapshot) ([]Zone, error) {
-	if n, ok := s.pointedNetwork(); ok && n.Serving() {
+// active network; otherwise, and for a network of another mode, it takes the first usable ones by zone id.
+func chooseZones(s Snapshot, mode string) ([]Zone, error) {
+	if n, ok := s.pointedNetwork(); ok && n.Serving() && n.Parameters["Mode"] == mode {
 		return zonesOf(n, s.Zones), nil
 	}
 	if len(s.Zones) == 0 {

@@ -17,6 +17,7 @@ type Code string
 const (
 	RequestInvalid       Code = "Request.Invalid"
 	RegionBusy           Code = "Region.Busy"
+	RegionNotActive      Code = "Region.NotActive"
 	RegionContextsExist  Code = "Region.ContextsExist"
 	RegionForeignCore    Code = "Region.ForeignCore"
 	PlanChanged          Code = "Plan.Changed"
@@ -41,7 +42,7 @@ const (
 // All lists every code once, in the order in which the documentation explains them.
 func All() []Code {
 	return []Code{
-		RequestInvalid, RegionBusy, RegionContextsExist, RegionForeignCore, PlanChanged,
+		RequestInvalid, RegionBusy, RegionNotActive, RegionContextsExist, RegionForeignCore, PlanChanged,
 		BucketNameTaken, TableForeign, AmiNotFound, NetworkTooFewZones, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
 		OperationTimedOut, OperationStopped, LockLost, BackendMissing, BackendOutdated, Internal,

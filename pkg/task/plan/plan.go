@@ -23,6 +23,11 @@ type history interface {
 	Record(ctx context.Context, w account.Work) error
 }
 
+type images interface {
+	// Check returns Ami.NotFound unless the image can be used here.
+	Check(ctx context.Context, id string) error
+}
+
 type region interface {
 	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
 }
@@ -38,15 +43,21 @@ type Task struct {
 	Lock    lock
 	History history
 	Region  region
+	Images  images
 }
 
 // Run makes the plan of an operation; of one that has failed, the plan to tidy up. The
-// errors are Plan.Changed, what account.MakePlan refuses, Lock.Lost, and what AWS refuses.
+// errors are Plan.Changed, Ami.NotFound, what account.MakePlan refuses, Lock.Lost, and what AWS refuses.
 func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if in.Work.Failure.Error != "" || in.Work.Recovering {
 		return t.recover(ctx, in.Work, in.Now)
 	}
 	work := in.Work
+	if image := work.Request.Wish.AMI; image != "" {
+		if err := t.Images.Check(ctx, image); err != nil {
+			return work, err
+		}
+	}
 	s, err := t.Region.Read(ctx, work.Operation.Arn, in.Now)
 	if err != nil {
 		return work, err
