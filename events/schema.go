@@ -21,8 +21,11 @@ func requestSchema() object {
 		if len(f.Values) > 0 {
 			property["enum"] = f.Values
 		}
-		if f.Pattern != "" {
+		if f.Pattern != "" && f.Type == "string" {
 			property["pattern"] = f.Pattern
+		}
+		if f.Type == "array" {
+			property["items"] = object{"type": "string", "pattern": f.Pattern}
 		}
 		if f.Type == "object" {
 			property["additionalProperties"] = object{"type": "string"}
@@ -40,6 +43,17 @@ func requestSchema() object {
 		"type": "object", "properties": properties, "required": required, "additionalProperties": false,
 		"if":   object{"properties": object{"action": object{"const": account.Deactivate}}, "required": []string{"action"}},
 		"then": object{"properties": settings},
+		// What does not go together: subnets need their VPC, and public subnets are those of a managed network.
+		"allOf": []object{
+			{
+				"if":   object{"properties": object{"subnets": object{"minItems": 1}}, "required": []string{"subnets"}},
+				"then": object{"anyOf": []object{hasVPC(), {"properties": object{"action": object{"const": account.Update}, "vpc": false}}}},
+			},
+			{
+				"if":   object{"properties": object{"usePublicSubnets": object{"const": true}}, "required": []string{"usePublicSubnets"}},
+				"then": object{"not": hasVPC()},
+			},
+		},
 	}
 }
 
@@ -87,4 +101,9 @@ func structSchema(t reflect.Type) object {
 		required = append(required, name)
 	}
 	return object{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+}
+
+// hasVPC describes a request that brings a VPC.
+func hasVPC() object {
+	return object{"properties": object{"vpc": object{"minLength": 1}}, "required": []string{"vpc"}}
 }

@@ -94,7 +94,15 @@ func readRegion() []statement {
 		// IAM knows no resources for these.
 		{sid: "ReadZonesAndImages", actions: []string{
 			"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ec2:DescribeImages",
+			"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints",
 		}, resources: anything()},
+		// A bucket that a user brings may have any name. What is written to it is a probe, which is removed again.
+		{sid: "SeeBucket", actions: []string{"s3:ListBucket"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*")}},
+		{sid: "ProveBucket", actions: []string{"s3:PutObject", "s3:DeleteObject"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*/agc-write-probe-*")}},
+		{
+			sid: "ProveEncryptedBucket", actions: []string{"kms:GenerateDataKey"}, resources: []*string{arn("kms", "key/*")},
+			conditions: map[string]map[string]any{"StringEquals": {"kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com")}},
+		},
 		{sid: "ReadDefaultImage", actions: []string{"ssm:GetParameter"}, resources: []*string{
 			sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/ecs/optimized-ami/*"),
 		}},

@@ -20,7 +20,7 @@ func core(stack awscdk.Stack) {
 
 // settings of a region, as stack parameters.
 type settings struct {
-	active, tagged, chosen                         awscdk.CfnCondition
+	active, tagged, chosen, named                  awscdk.CfnCondition
 	bucket, vpc, subnets, subnetCount, image, tags *string
 }
 
@@ -42,6 +42,8 @@ func coreSettings(stack awscdk.Stack) settings {
 		tags:        text("CustomTags", "The user's tags, as a JSON object; empty for none", ""),
 	}
 	text("Network", "Id of the managed network, for the record; empty while there is none", "")
+	out.named = condition(stack, "IsNamed", awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(
+		text("SubnetChoice", "The subnets that the user named; empty for all that fit", ""), "")))
 	// A parameter that nothing uses is no change to CloudFormation, so this record is used in a description.
 	out.chosen = condition(stack, "IsChosen", awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(
 		text("ImageChoice", "The image that the user chose; empty for the default one", ""), "")))

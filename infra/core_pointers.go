@@ -16,14 +16,14 @@ func pointers(stack awscdk.Stack, s settings) {
 	awsssm.NewCfnParameter(stack, jsii.String("ImagePointer"), &awsssm.CfnParameterProps{
 		Name: jsii.String(pointerPath + "ComputeEnvImage"), Type: jsii.String("String"), DataType: jsii.String("aws:ec2:image"),
 		Value: s.image,
-		Description: awscdk.Token_AsString(awscdk.Fn_ConditionIf(s.chosen.LogicalId(),
-			"Image of the instances that run the jobs, as the user chose it", "Image of the instances that run the jobs, the default one"), nil),
+		Description: jsii.String(described(s.chosen, "Image of the instances that run the jobs, as the user chose it",
+			"Image of the instances that run the jobs, the default one")),
 	})
 	pointer(stack, s, "BucketPointer", "bucket", "String", "Bucket that workflows use", s.bucket)
 	pointer(stack, s, "ArtifactsPointer", "installed-artifacts/s3-root-url", "String", "Where instances find AGC's scripts",
 		sub("s3://${Bucket}/artifacts/batch-artifacts"))
 	pointer(stack, s, "VpcPointer", "vpc", "String", "VPC that contexts are deployed in", s.vpc)
-	pointer(stack, s, "SubnetsPointer", "InfraSubnets", "StringList", "Subnets that contexts are deployed in", s.subnets)
+	pointer(stack, s, "SubnetsPointer", "InfraSubnets", "StringList", described(s.named, "Subnets that contexts are deployed in, as the user named them", "Subnets that contexts are deployed in"), s.subnets)
 	pointer(stack, s, "TagsPointer", "customTags", "String", "Tags for what contexts make, as a JSON object", s.tags).CfnOptions().SetCondition(s.tagged)
 	pointer(stack, s, "SubnetCountPointer", "NumInfraSubnets", "String", "Number of these subnets", s.subnetCount)
 }
@@ -44,3 +44,8 @@ func bucketArn() []*string {
 }
 func tableArn() []*string    { return []*string{arn("dynamodb", "table/"+runTableName)} }
 func pointersArn() []*string { return []*string{arn("ssm", "parameter"+pointerPath+"*")} }
+
+// described is a description that depends on a condition.
+func described(c awscdk.CfnCondition, yes, no string) string {
+	return *awscdk.Token_AsString(awscdk.Fn_ConditionIf(c.LogicalId(), yes, no), nil)
+}

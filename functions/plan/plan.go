@@ -5,8 +5,10 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/amazon-genomics-cli/agc/pkg/aws/buckets"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/images"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/networks"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/stacks"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/zones"
 	"github.com/amazon-genomics-cli/agc/pkg/handler"
@@ -26,6 +28,6 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: machineImages,
 		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash},
 	}
-	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages}
+	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages, Buckets: buckets.New(cfg), Networks: networks.New(cfg)}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

@@ -29,6 +29,9 @@ func Begun(op Operation, r Request) Work {
 	if r.Wish.Tags == nil {
 		r.Wish.Tags = []Tag{}
 	}
+	if r.Wish.Subnets == nil {
+		r.Wish.Subnets = []string{}
+	}
 	if r.Wish.Named == nil {
 		r.Wish.Named = []string{}
 	}
@@ -39,6 +42,7 @@ func Begun(op Operation, r Request) Work {
 func (p Plan) empty() Plan {
 	p.Stages, p.Retained, p.Warnings = []Stage{}, []Thing{}, []string{}
 	p.Settings.Zones, p.Settings.Tags = []Zone{}, []Tag{}
+	p.Settings.Subnets, p.Settings.SubnetChoice = []string{}, []string{}
 	return p
 }
 

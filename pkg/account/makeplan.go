@@ -43,6 +43,12 @@ func (p Plan) seal(s Snapshot) Plan {
 	if p.Warnings == nil {
 		p.Warnings = []string{}
 	}
+	if p.Settings.Subnets == nil {
+		p.Settings.Subnets = []string{}
+	}
+	if p.Settings.SubnetChoice == nil {
+		p.Settings.SubnetChoice = []string{}
+	}
 	if p.Settings.Tags == nil {
 		p.Settings.Tags = []Tag{}
 	}
@@ -66,79 +72,6 @@ func (p Plan) hash(s Snapshot) string {
 	}
 	sum := sha256.Sum256(content)
 	return hex.EncodeToString(sum[:])[:12]
-}
-
-// wanted are the settings that an activation or an update asks for.
-func (s Snapshot) wanted(r Request) (Settings, error) {
-	w := Settings{Bucket: s.bucket(), CIDR: defaultCIDR, Mode: privateMode, Tags: r.Wish.Tags, ImageChoice: r.Wish.AMI}
-	if r.Wish.UsePublicSubnets {
-		w.Mode = publicMode
-	}
-	if r.Action == Update {
-		if !s.active() {
-			return w, fault.New(fault.RegionNotActive, "the region "+s.Region+" is not active", "there are no settings to update",
-				"activate it with 'agc account activate'; nothing was changed")
-		}
-		w = s.keep(w, r.Wish)
-	}
-	var err error
-	if w.Zones, err = chooseZones(s, w.Mode); err != nil {
-		return w, err
-	}
-	w.Network = NetworkID(w.Mode, w.CIDR, w.Zones)
-	if w.AMI = w.ImageChoice; w.AMI == "" {
-		w.AMI = s.DefaultAMI
-	}
-	return w, nil
-}
-
-// keep takes what an update does not name from the record.
-func (s Snapshot) keep(w Settings, named Wish) Settings {
-	recorded := s.recorded()
-	if !named.Names("usePublicSubnets") {
-		w.Mode = recorded.Mode
-	}
-	if !named.Names("tags") {
-		w.Tags = recorded.Tags
-	}
-	if !named.Names("ami") {
-		w.ImageChoice = recorded.ImageChoice
-	}
-	return w
-}
-
-// planActivate builds the network and core's storage side by side, then points core at the network, then removes networks
-// that nothing points to any more. A network that is only updated in place serves on, so core does not wait for it.
-func planActivate(r Request, s Snapshot) (Plan, error) {
-	wanted, err := s.wanted(r)
-	if err != nil {
-		return Plan{}, err
-	}
-	if moved := s.recorded(); s.active() && moved.Mode != wanted.Mode && len(s.Contexts) > 0 {
-		return Plan{}, contextsExist(s.Contexts, "they run in the network that would be replaced")
-	}
-	network := networkStep(wanted, "contexts run in it")
-	why, serves := s.unlike(network), s.stack(network.Stack).Serving()
-	plan := Plan{Settings: wanted}
-	var build []Step
-	if why != "" {
-		network.Reason = why
-		build = append(build, network)
-	}
-	point := s.pointStep(wanted, why != "" && !serves)
-	switch {
-	case serves && s.active():
-		plan.add("Update", append(build, point...))
-	default:
-		if len(build)+len(point) > 0 {
-			build = append(build, s.storageStep(wanted)...)
-		}
-		plan.add("Build", build)
-		plan.add("Point", point)
-	}
-	plan.add("Remove", s.removeGarbage(wanted.Network))
-	plan.Summary = activateSummary(plan, s)
-	return plan, nil
 }
 
 // pointStep points core at the wanted network, when it does not yet, or when that network is about to be made.
@@ -221,11 +154,18 @@ func (s Snapshot) recordedAMI() string {
 
 // kept tells what a deactivation leaves on purpose.
 func (s Snapshot) kept() []Thing {
-	return []Thing{
+	things := []Thing{}
+	if now := s.recorded(); now.Bucket != s.bucket() {
+		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "yours; it stays as it is"})
+	}
+	if s.brought() {
+		things = append(things, Thing{Kind: "vpc", ID: s.recorded().VPC, Note: "yours; it stays as it is"})
+	}
+	return append(things, []Thing{
 		{Kind: "bucket", ID: s.bucket(), Note: "with all its objects; the next activation uses it again"},
 		{Kind: "table", ID: "Agc", Note: "the history of workflow runs"},
 		{Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts"},
-	}
+	}...)
 }
 
 // contextsExist refuses what would break deployed contexts, and lists them.

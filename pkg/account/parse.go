@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -36,6 +37,18 @@ func Fields() []Field {
 		{
 			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate)}, Required: true,
 			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data.",
+		},
+		{
+			Name: "bucket", Type: "string", Setting: true, Pattern: bucketForm,
+			Sentence: "The name of a bucket of yours that workflows use, also as s3://name/; empty for the managed one. It must be in this region and writable, and is never configured or deleted.",
+		},
+		{
+			Name: "vpc", Type: "string", Setting: true, Pattern: vpcForm,
+			Sentence: "The id of a VPC of yours that contexts use; empty for a managed one. At least three of its zones must have a private subnet that reaches the internet. It is never changed.",
+		},
+		{
+			Name: "subnets", Type: "array", Setting: true, Pattern: subnetForm,
+			Sentence: "The ids of the subnets of that VPC that contexts use; empty for all private ones that reach the internet.",
 		},
 		{
 			Name: "usePublicSubnets", Type: "boolean", Setting: true,
@@ -84,10 +97,11 @@ func ParseRequest(input json.RawMessage) (Request, error) {
 
 // requestOf makes the request of values that have the right types, and says what is wrong with them all the same.
 func requestOf(values map[string]any) (Request, []string) {
-	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Named: []string{}}}
+	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}}
 	r.Preview, _ = values["preview"].(bool)
 	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
-	r.Wish.AMI = text(values["ami"])
+	r.Wish.Bucket, r.Wish.VPC, r.Wish.AMI = bucketName(text(values["bucket"])), text(values["vpc"]), text(values["ami"])
+	r.Wish.Subnets = sortedTexts(values["subnets"])
 	var problems []string
 	for _, f := range Fields() {
 		if values[f.Name] == nil || !f.Setting {
@@ -102,10 +116,7 @@ func requestOf(values map[string]any) (Request, []string) {
 		r.Wish.Tags = sortedTags(tags)
 		problems = append(problems, checkTags(r.Wish.Tags)...)
 	}
-	if !amiPattern.MatchString(r.Wish.AMI) {
-		problems = append(problems, fmt.Sprintf("ami: is %q; an image id looks like ami-0123456789abcdef0", r.Wish.AMI))
-	}
-	return r, problems
+	return r, append(problems, r.together()...)
 }
 
 // read returns the field's value, nil when it is absent, and what is wrong with it.
@@ -123,14 +134,8 @@ func (f Field) read(raw map[string]json.RawMessage) (any, string) {
 	}
 	switch v := value.(type) {
 	case string:
-		if f.Type == "string" && len(v) > maxLength {
-			return nil, fmt.Sprintf("%s: is longer than %d bytes", f.Name, maxLength)
-		}
-		if f.Type == "string" && (len(f.Values) == 0 || slices.Contains(f.Values, v)) {
-			return v, ""
-		}
 		if f.Type == "string" {
-			return nil, fmt.Sprintf("%s: is %q%s", f.Name, v, f.choices())
+			return v, f.text(v)
 		}
 	case bool:
 		if f.Type == "boolean" {
@@ -140,8 +145,48 @@ func (f Field) read(raw map[string]json.RawMessage) (any, string) {
 		if f.Type == "object" {
 			return v, f.texts(v)
 		}
+	case []any:
+		if f.Type == "array" {
+			return v, f.items(v)
+		}
 	}
 	return nil, fmt.Sprintf("%s: must be %s, but is %s", f.Name, article(f.Type), kind(value))
+}
+
+// text says what is wrong with a string.
+func (f Field) text(value string) string {
+	if len(value) > maxLength {
+		return fmt.Sprintf("%s: is longer than %d bytes", f.Name, maxLength)
+	}
+	if len(f.Values) > 0 && !slices.Contains(f.Values, value) {
+		return fmt.Sprintf("%s: is %q%s", f.Name, value, f.choices())
+	}
+	if f.Pattern != "" && !regexp.MustCompile(f.Pattern).MatchString(value) {
+		return fmt.Sprintf("%s: is %q, which is no %s", f.Name, value, f.thing())
+	}
+	return ""
+}
+
+// thing is what a field with a pattern holds, in words.
+func (f Field) thing() string {
+	return map[string]string{
+		"ami": "image id such as ami-0123456789abcdef0", "bucket": "name of a bucket", "vpc": "VPC id such as vpc-0123456789abcdef0",
+		"subnets": "subnet id such as subnet-0123456789abcdef0",
+	}[f.Name]
+}
+
+// items says what is wrong with the items of an array.
+func (f Field) items(list []any) string {
+	for i, item := range list {
+		value, ok := item.(string)
+		if !ok {
+			return fmt.Sprintf("%s[%d]: must be a string, but is %s", f.Name, i, kind(item))
+		}
+		if problem := f.text(value); problem != "" {
+			return problem
+		}
+	}
+	return ""
 }
 
 // texts says which of an object's values is no string.
@@ -155,8 +200,8 @@ func (f Field) texts(object map[string]any) string {
 }
 
 func article(kind string) string {
-	if kind == "object" {
-		return "an object"
+	if kind == "object" || kind == "array" {
+		return "an " + kind
 	}
 	return "a " + kind
 }
@@ -176,6 +221,11 @@ func (r Request) Input() ([]byte, error) {
 	}
 	if r.Plan != "" {
 		input["plan"] = r.Plan
+	}
+	for field, value := range map[string]any{"bucket": r.Wish.Bucket, "vpc": r.Wish.VPC, "subnets": r.Wish.Subnets} {
+		if r.Wish.Names(field) {
+			input[field] = value
+		}
 	}
 	if r.Wish.Names("usePublicSubnets") {
 		input["usePublicSubnets"] = r.Wish.UsePublicSubnets

@@ -11,15 +11,17 @@ import (
 )
 
 func TestParseRequest(t *testing.T) {
-	plain := Wish{Tags: []Tag{}, Named: []string{}}
+	plain := Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}
 	for input, want := range map[string]Request{
 		`{"action":"activate"}`:                                   {Action: Activate, Wish: plain},
 		` {"action":"deactivate","preview":true}`:                 {Action: Deactivate, Wish: plain, Preview: true},
 		`{"action":"activate","plan":"abc123","preview":false}`:   {Action: Activate, Wish: plain, Plan: "abc123"},
 		"\n\t{ \"action\" : \"activate\" , \"plan\" : \"\" }\r\n": {Action: Activate, Wish: plain},
 		`{"action":"activate","usePublicSubnets":true,"tags":{"b":"2","a":""},"ami":"ami-0123456789abcdef0"}`: {Action: Activate, Wish: Wish{
-			UsePublicSubnets: true, Tags: []Tag{{"a", ""}, {"b", "2"}}, AMI: "ami-0123456789abcdef0", Named: []string{"usePublicSubnets", "tags", "ami"}}},
-		`{"action":"update","tags":{},"ami":""}`: {Action: Update, Wish: Wish{Tags: []Tag{}, Named: []string{"tags", "ami"}}},
+			UsePublicSubnets: true, Subnets: []string{}, Tags: []Tag{{"a", ""}, {"b", "2"}}, AMI: "ami-0123456789abcdef0", Named: []string{"usePublicSubnets", "tags", "ami"}}},
+		`{"action":"activate","bucket":"s3://data-1/","vpc":"vpc-12345678","subnets":["subnet-22222222","subnet-11111111","subnet-22222222"]}`: {Action: Activate, Wish: Wish{
+			Bucket: "data-1", VPC: "vpc-12345678", Subnets: []string{"subnet-11111111", "subnet-22222222"}, Tags: []Tag{}, Named: []string{"bucket", "vpc", "subnets"}}},
+		`{"action":"update","tags":{},"ami":""}`: {Action: Update, Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{"tags", "ami"}}},
 	} {
 		got, err := ParseRequest(json.RawMessage(input))
 		require.NoError(t, err, input)
@@ -46,14 +48,21 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`{"action":"activate","tags":[]}`:        "tags: must be an object, but is an array",
 		`{"action":"activate","tags":{"a":1}}`:   "tags.a: must be a string, but is a number",
 		`{"action":"activate","tags":{"":"x"}}`:  "tags.: a key has 1 to 128 characters",
-		`{"action":"activate","tags":{"AWS:x":"x"}}`:            "tags.AWS:x: keys that begin with aws: belong to AWS",
-		`{"action":"activate","tags":{"application-name":"x"}}`: "tags.application-name: is set by AGC and cannot be overridden",
-		`{"action":"activate","tags":{"agc-version":"x"}}`:      "tags.agc-version: is set by AGC",
-		`{"action":"activate","tags":{"a":"<x>"}}`:              "tags.a: only letters, numbers, spaces",
-		`{"action":"activate","ami":"image"}`:                   `ami: is "image"; an image id looks like`,
-		`{"action":"activate","ami":null}`:                      "ami: must be a string, but is null",
-		`{"action":"deactivate","tags":{}}`:                     "tags: is a setting, and a deactivation takes none",
-		`{"action":"activate","vpc":"vpc-1"}`:                   "vpc: is not a field of a request",
+		`{"action":"activate","tags":{"AWS:x":"x"}}`:                         "tags.AWS:x: keys that begin with aws: belong to AWS",
+		`{"action":"activate","tags":{"application-name":"x"}}`:              "tags.application-name: is set by AGC and cannot be overridden",
+		`{"action":"activate","tags":{"agc-version":"x"}}`:                   "tags.agc-version: is set by AGC",
+		`{"action":"activate","tags":{"a":"<x>"}}`:                           "tags.a: only letters, numbers, spaces",
+		`{"action":"activate","ami":"image"}`:                                `ami: is "image", which is no image id`,
+		`{"action":"activate","ami":null}`:                                   "ami: must be a string, but is null",
+		`{"action":"deactivate","tags":{}}`:                                  "tags: is a setting, and a deactivation takes none",
+		`{"action":"activate","vpc":"vpc-1"}`:                                `vpc: is "vpc-1", which is no VPC id`,
+		`{"action":"activate","region":"x"}`:                                 "region: is not a field of a request",
+		`{"action":"activate","bucket":"My_Bucket"}`:                         `bucket: is "My_Bucket", which is no name of a bucket`,
+		`{"action":"activate","subnets":"subnet-12345678"}`:                  "subnets: must be an array, but is a string",
+		`{"action":"activate","subnets":[1]}`:                                "subnets[0]: must be a string, but is a number",
+		`{"action":"activate","subnets":["x"]}`:                              `subnets: is "x", which is no subnet id`,
+		`{"action":"activate","subnets":["subnet-12345678"]}`:                "subnets: need a vpc that they are in",
+		`{"action":"activate","vpc":"vpc-12345678","usePublicSubnets":true}`: "usePublicSubnets: cannot be combined with vpc",
 	} {
 		_, err := ParseRequest(json.RawMessage(input))
 		require.True(t, fault.Is(err, fault.RequestInvalid), "%s: %v", input, err)

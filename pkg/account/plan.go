@@ -83,7 +83,13 @@ type Thing struct {
 
 // Settings are the full configuration of a region.
 type Settings struct {
+	// Bucket is the bucket that workflows use, the managed one or one that the user brought.
 	Bucket string `json:"bucket"`
+	// VPC is the id of the VPC that the user brought; "" when the network is managed. Subnets are those of it that contexts use,
+	// SubnetChoice those that the user named, none for all that fit.
+	VPC          string   `json:"vpc"`
+	Subnets      []string `json:"subnets"`
+	SubnetChoice []string `json:"subnetChoice"`
 	// AMI is the image of the instances that run the jobs, ImageChoice the one that the user chose, "" for the default.
 	AMI         string `json:"ami"`
 	ImageChoice string `json:"imageChoice"`

@@ -1,5 +1,7 @@
 package account
 
+import "strings"
+
 // Recover computes how to tidy up after a failed operation, from the region as it is after the failure: a network that
 // core does not point to goes, a half-made core goes, an update of core that could not be undone is undone; what serves
 // keeps serving.
@@ -29,7 +31,8 @@ func (s Snapshot) putCoreBack() []Step {
 
 // recorded are the settings that core's parameters and tags tell; of an inactive region, what is left of them.
 func (s Snapshot) recorded() Settings {
-	w := Settings{Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{}}
+	w := Settings{Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
+		Subnets: []string{}, SubnetChoice: []string{}}
 	if s.Core.Exists() && !s.Core.corpse() {
 		w.Tags, w.ImageChoice = s.Core.userTags(), s.Core.Parameters["ImageChoice"]
 	}
@@ -38,8 +41,19 @@ func (s Snapshot) recorded() Settings {
 	}
 	p := s.Core.Parameters
 	w.Bucket, w.AMI, w.Network = p["Bucket"], p["Ami"], p["Network"]
+	if s.brought() {
+		w.VPC, w.Subnets, w.SubnetChoice = p["VpcId"], list(p["Subnets"]), list(p["SubnetChoice"])
+	}
 	if n, ok := s.pointedNetwork(); ok {
 		w.CIDR, w.Mode, w.Zones = n.Parameters["Cidr"], n.Parameters["Mode"], zonesOf(n, s.Zones)
 	}
 	return w
+}
+
+// list is a list with commas between.
+func list(text string) []string {
+	if text == "" {
+		return []string{}
+	}
+	return strings.Split(text, ",")
 }

@@ -29,6 +29,12 @@ type Request struct {
 
 // Wish is what a caller says about a region's settings. To activate, what is left out is the default; to update, it is kept.
 type Wish struct {
+	// Bucket is the name of a bucket that the user brings; "" is the managed one.
+	Bucket string `json:"bucket"`
+	// VPC is the id of a VPC that the user brings; "" is a managed network.
+	VPC string `json:"vpc"`
+	// Subnets are the ids of those subnets of the brought VPC that contexts may use, ordered; none means all that fit.
+	Subnets []string `json:"subnets"`
 	// UsePublicSubnets asks for a network of public subnets only, without NAT gateways and interface endpoints.
 	UsePublicSubnets bool `json:"usePublicSubnets"`
 	// Tags are tags for everything in the region, ordered by key.

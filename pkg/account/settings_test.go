@@ -13,7 +13,7 @@ import (
 
 // anyRequest draws a request for settings.
 func anyRequest(t *rapid.T, action Action) Request {
-	r := Request{Action: action, Wish: Wish{Tags: []Tag{}, Named: []string{}}}
+	r := Request{Action: action, Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}}
 	name := func(field string) bool {
 		named := rapid.Bool().Draw(t, "names "+field)
 		if named {
@@ -21,7 +21,16 @@ func anyRequest(t *rapid.T, action Action) Request {
 		}
 		return named
 	}
-	if name("usePublicSubnets") {
+	if name("bucket") {
+		r.Wish.Bucket = rapid.SampledFrom([]string{"", "agc-123456789012-us-east-1", "mine", "other"}).Draw(t, "bucket")
+	}
+	if name("vpc") {
+		r.Wish.VPC = rapid.SampledFrom([]string{"", "vpc-aaaaaaaa", "vpc-bbbbbbbb"}).Draw(t, "vpc")
+	}
+	if r.Wish.VPC != "" && name("subnets") {
+		r.Wish.Subnets = rapid.SampledFrom([][]string{{}, {"subnet-11111111"}, {"subnet-11111111", "subnet-22222222"}}).Draw(t, "subnets")
+	}
+	if r.Wish.VPC == "" && name("usePublicSubnets") {
 		r.Wish.UsePublicSubnets = rapid.Bool().Draw(t, "public")
 	}
 	if name("tags") {
@@ -57,11 +66,14 @@ func TestChainsOfSettings(t *testing.T) {
 				action = rapid.SampledFrom([]Action{Activate, Update}).Draw(t, "action")
 			}
 			r := anyRequest(t, action)
+			s.Brought = aVPC(r.Brings(s))
 			p, err := MakePlan(r, s)
 			require.NoError(t, err)
 			s = carryOut(s, p)
 			require.Equal(t, Active, s.State())
-			require.Equal(t, p.Settings, s.recorded(), "the stacks are the record")
+			recorded := s.recorded()
+			recorded.Mode = p.Settings.Mode // of a brought VPC there is none
+			require.Equal(t, p.Settings, recorded, "the stacks are the record")
 			require.Empty(t, s.Garbage())
 			requireWish(t, r, last, p.Settings)
 			again, err := MakePlan(r, s)
@@ -75,10 +87,23 @@ func TestChainsOfSettings(t *testing.T) {
 // requireWish holds settings to what a request says, and to what they were before where an update says nothing.
 func requireWish(t *rapid.T, r Request, before, got Settings) {
 	keeps := func(field string) bool { return r.Action == Update && !r.Wish.Names(field) }
-	if keeps("usePublicSubnets") {
+	if got.VPC == "" && before.VPC == "" && keeps("usePublicSubnets") {
 		require.Equal(t, before.Mode, got.Mode)
-	} else {
+	} else if got.VPC == "" {
 		require.Equal(t, r.Wish.UsePublicSubnets, got.Mode == "public")
+	}
+	switch bucket := r.Wish.Bucket; {
+	case keeps("bucket"):
+		require.Equal(t, before.Bucket, got.Bucket)
+	case bucket == "":
+		require.Equal(t, "agc-123456789012-us-east-1", got.Bucket)
+	default:
+		require.Equal(t, bucket, got.Bucket)
+	}
+	if keeps("vpc") && !r.Wish.UsePublicSubnets {
+		require.Equal(t, before.VPC, got.VPC)
+	} else {
+		require.Equal(t, r.Wish.VPC, got.VPC)
 	}
 	if keeps("tags") {
 		require.Equal(t, before.Tags, got.Tags)

@@ -36,6 +36,8 @@ type Snapshot struct {
 	Networks []Stack
 	// Contexts are the deployed contexts of every user, ordered by name.
 	Contexts []ContextStack
+	// Brought is the VPC that the settings are to use, if that is a user's.
+	Brought BroughtVPC
 	// Zones are the availability zones in which a network could be built now, ordered by zone id.
 	Zones []Zone
 	// DefaultAMI is the id of the newest ECS-optimized Amazon Linux 2023 image.

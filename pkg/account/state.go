@@ -28,11 +28,16 @@ func (s Snapshot) State() State {
 		return Changing
 	case !s.active():
 		return Inactive
-	case pointed && network.Serving() && s.Core.Serving():
+	case s.Core.Serving() && (s.brought() || pointed && network.Serving()):
 		return Active
 	default:
 		return Degraded
 	}
+}
+
+// brought reports whether the active region uses a VPC of the user's.
+func (s Snapshot) brought() bool {
+	return s.active() && s.Core.Parameters["Network"] == "" && s.Core.Parameters["VpcId"] != ""
 }
 
 // Garbage are the managed networks that core does not point to: they cost money and serve nobody.

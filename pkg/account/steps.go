@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // The deadlines of a stack step in minutes, from the start of its stage.
@@ -54,6 +55,14 @@ func coreStep(id, title, reason string, parameters []Parameter, tags []Tag) Step
 // pointers are core's parameters while the region is active.
 func pointers(w Settings) []Parameter {
 	network := NetworkPrefix + w.Network
+	count := Parameter{Name: "SubnetCount", FromStack: network, FromOutput: "SubnetCount"}
+	subnets := Parameter{Name: "Subnets", FromStack: network, FromOutput: "Subnets"}
+	vpc := Parameter{Name: "VpcId", FromStack: network, FromOutput: "VpcId"}
+	if w.VPC != "" {
+		count = Parameter{Name: "SubnetCount", Value: strconv.Itoa(len(w.Subnets))}
+		subnets = Parameter{Name: "Subnets", Value: strings.Join(w.Subnets, ",")}
+		vpc = Parameter{Name: "VpcId", Value: w.VPC}
+	}
 	return []Parameter{
 		{Name: "Active", Value: "true"},
 		{Name: "Ami", Value: w.AMI},
@@ -61,9 +70,8 @@ func pointers(w Settings) []Parameter {
 		{Name: "CustomTags", Value: tagsText(w.Tags)},
 		{Name: "ImageChoice", Value: w.ImageChoice},
 		{Name: "Network", Value: w.Network},
-		{Name: "SubnetCount", FromStack: network, FromOutput: "SubnetCount"},
-		{Name: "Subnets", FromStack: network, FromOutput: "Subnets"},
-		{Name: "VpcId", FromStack: network, FromOutput: "VpcId"},
+		{Name: "SubnetChoice", Value: strings.Join(w.SubnetChoice, ",")},
+		count, subnets, vpc,
 	}
 }
 
@@ -76,6 +84,7 @@ func noPointers(w Settings) []Parameter {
 		{Name: "CustomTags", Value: tagsText(w.Tags)},
 		{Name: "ImageChoice", Value: w.ImageChoice},
 		{Name: "Network"},
+		{Name: "SubnetChoice"},
 		{Name: "SubnetCount"},
 		{Name: "Subnets"},
 		{Name: "VpcId"},

@@ -18,13 +18,7 @@ const (
 	maxTagsText = 4096
 )
 
-// amiForm is the form of an image id, or nothing (EC2 User Guide, "Resource IDs").
-const amiForm = `^(ami-([0-9a-f]{8}|[0-9a-f]{17}))?$`
-
-var (
-	tagText    = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
-	amiPattern = regexp.MustCompile(amiForm)
-)
+var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
 // ownTags are the tags that every stack of AGC has: the contract that Cost Explorer and AGC's contexts rely on.
 func ownTags() []Tag {

@@ -21,9 +21,15 @@ const (
 	RegionContextsExist  Code = "Region.ContextsExist"
 	RegionForeignCore    Code = "Region.ForeignCore"
 	PlanChanged          Code = "Plan.Changed"
+	BucketNotFound       Code = "Bucket.NotFound"
+	BucketWrongRegion    Code = "Bucket.WrongRegion"
+	BucketNotWritable    Code = "Bucket.NotWritable"
 	BucketNameTaken      Code = "Bucket.NameTaken"
 	TableForeign         Code = "Table.Foreign"
 	AmiNotFound          Code = "Ami.NotFound"
+	NetworkVpcNotFound   Code = "Network.VpcNotFound"
+	NetworkNoEgress      Code = "Network.NoEgress"
+	NetworkSubnetInvalid Code = "Network.SubnetInvalid"
 	NetworkTooFewZones   Code = "Network.TooFewZones"
 	NetworkDeleteBlocked Code = "Network.DeleteBlocked"
 	QuotaExceeded        Code = "Quota.Exceeded"
@@ -43,7 +49,8 @@ const (
 func All() []Code {
 	return []Code{
 		RequestInvalid, RegionBusy, RegionNotActive, RegionContextsExist, RegionForeignCore, PlanChanged,
-		BucketNameTaken, TableForeign, AmiNotFound, NetworkTooFewZones, NetworkDeleteBlocked, QuotaExceeded,
+		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, TableForeign, AmiNotFound,
+		NetworkVpcNotFound, NetworkTooFewZones, NetworkNoEgress, NetworkSubnetInvalid, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
 		OperationTimedOut, OperationStopped, LockLost, BackendMissing, BackendOutdated, Internal,
 	}

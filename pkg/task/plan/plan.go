@@ -14,6 +14,8 @@ import (
 const pause = 15
 
 type lock interface {
+	// Fence returns Lock.Lost unless op holds the lock.
+	Fence(ctx context.Context, op account.Operation) error
 	// Raise gives op's lock the next epoch and returns it.
 	Raise(ctx context.Context, op account.Operation) (int, error)
 }
@@ -26,6 +28,18 @@ type history interface {
 type images interface {
 	// Check returns Ami.NotFound unless the image can be used here.
 	Check(ctx context.Context, id string) error
+}
+
+type buckets interface {
+	// Find makes sure that a bucket exists, is in this region and can be seen.
+	Find(ctx context.Context, name string) error
+	// Prove makes sure that it can be written to; leftBehind is the key of a probe that could not be removed.
+	Prove(ctx context.Context, name, operation string) (leftBehind string, err error)
+}
+
+type networks interface {
+	// Read reads a VPC, the zero value when there is none with this id.
+	Read(ctx context.Context, id string) (account.BroughtVPC, error)
 }
 
 type region interface {
@@ -43,22 +57,20 @@ type Task struct {
 	Lock    lock
 	History history
 	Region  region
-	Images  images
+	// What users bring is looked at before it is planned with.
+	Images   images
+	Buckets  buckets
+	Networks networks
 }
 
-// Run makes the plan of an operation; of one that has failed, the plan to tidy up. The
-// errors are Plan.Changed, Ami.NotFound, what account.MakePlan refuses, Lock.Lost, and what AWS refuses.
+// Run makes the plan of an operation; of one that has failed, the plan to tidy up. The errors are Plan.Changed, what is wrong
+// with what the user brings (Ami, Bucket, Network), what account.MakePlan refuses, Lock.Lost, and what AWS refuses.
 func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if in.Work.Failure.Error != "" || in.Work.Recovering {
 		return t.recover(ctx, in.Work, in.Now)
 	}
 	work := in.Work
-	if image := work.Request.Wish.AMI; image != "" {
-		if err := t.Images.Check(ctx, image); err != nil {
-			return work, err
-		}
-	}
-	s, err := t.Region.Read(ctx, work.Operation.Arn, in.Now)
+	s, warnings, err := t.read(ctx, work, in.Now)
 	if err != nil {
 		return work, err
 	}
@@ -68,6 +80,7 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if wanted := work.Request.Plan; wanted != "" && wanted != work.Plan.ID {
 		return work, changed(wanted, work.Plan.ID)
 	}
+	work.Plan.Warnings = append(work.Plan.Warnings, warnings...)
 	if work.Request.Preview {
 		work.Outcome = account.Answer(work, in.Now)
 		return work, nil

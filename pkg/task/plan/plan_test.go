@@ -21,6 +21,36 @@ type fake struct {
 	errs     map[string]error
 	journal  []string
 	arn      string
+	left     string
+	vpc      account.BroughtVPC
+}
+
+// vpcs are the networks of a fake, whose own Read reads the region.
+type vpcs struct{ f *fake }
+
+func (v vpcs) Read(_ context.Context, id string) (account.BroughtVPC, error) {
+	v.f.journal = append(v.f.journal, "vpc "+id)
+	return v.f.vpc, v.f.errs["vpc"]
+}
+
+func (f *fake) Fence(context.Context, account.Operation) error {
+	f.journal = append(f.journal, "fence")
+	return f.errs["fence"]
+}
+
+func (f *fake) Check(_ context.Context, id string) error {
+	f.journal = append(f.journal, "check "+id)
+	return f.errs["check"]
+}
+
+func (f *fake) Find(_ context.Context, name string) error {
+	f.journal = append(f.journal, "find "+name)
+	return f.errs["find"]
+}
+
+func (f *fake) Prove(_ context.Context, name, operation string) (string, error) {
+	f.journal = append(f.journal, "prove "+name+" "+operation)
+	return f.left, f.errs["prove"]
 }
 
 func (f *fake) Raise(_ context.Context, op account.Operation) (int, error) {
@@ -54,7 +84,7 @@ func work(r account.Request) account.Work {
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAPlanIsMadeAndRecorded(t *testing.T) {

@@ -1,0 +1,147 @@
+package account
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
+// wanted are the settings that an activation or an update asks for, and what a caller should know about them.
+func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
+	w = Settings{
+		Bucket: r.Wish.Bucket, VPC: r.Wish.VPC, SubnetChoice: r.Wish.Subnets, Subnets: []string{}, Zones: []Zone{},
+		Mode: privateMode, Tags: r.Wish.Tags, ImageChoice: r.Wish.AMI,
+	}
+	if r.Wish.UsePublicSubnets {
+		w.Mode = publicMode
+	}
+	if r.Action == Update {
+		if !s.active() {
+			return w, nil, fault.New(fault.RegionNotActive, "the region "+s.Region+" is not active", "there are no settings to update",
+				"activate it with 'agc account activate'; nothing was changed")
+		}
+		if w, err = s.keep(w, r); err != nil {
+			return w, nil, err
+		}
+	}
+	if w.Bucket == "" {
+		w.Bucket = s.bucket()
+	}
+	if w.AMI = w.ImageChoice; w.AMI == "" {
+		w.AMI = s.DefaultAMI
+	}
+	if w.VPC != "" {
+		w.Subnets, warnings, err = s.Brought.choose(w.VPC, w.SubnetChoice)
+		return w, warnings, err
+	}
+	w.CIDR, w.SubnetChoice = defaultCIDR, []string{}
+	if w.Zones, err = chooseZones(s, w.Mode); err == nil {
+		w.Network = NetworkID(w.Mode, w.CIDR, w.Zones)
+	}
+	return w, nil, err
+}
+
+// keep takes what an update does not name from the record.
+func (s Snapshot) keep(w Settings, r Request) (Settings, error) {
+	recorded, names := s.recorded(), r.Wish.Names
+	if !names("bucket") {
+		w.Bucket = recorded.Bucket
+	}
+	if w.VPC = r.Brings(s); !names("vpc") && names("subnets") && w.VPC == "" && len(r.Wish.Subnets) > 0 {
+		return w, invalid([]string{"subnets: need a vpc that they are in, and the region uses a managed one"})
+	}
+	if !names("subnets") && w.VPC == recorded.VPC {
+		w.SubnetChoice = recorded.SubnetChoice
+	}
+	if !names("usePublicSubnets") && recorded.VPC == "" {
+		w.Mode = recorded.Mode
+	}
+	if !names("tags") {
+		w.Tags = recorded.Tags
+	}
+	if !names("ami") {
+		w.ImageChoice = recorded.ImageChoice
+	}
+	return w, nil
+}
+
+// planActivate builds the network and core's storage side by side, then points core at the network, then removes networks
+// that nothing points to any more. A network that is only updated in place, or that is the user's, serves already, so core
+// does not wait for it.
+func planActivate(r Request, s Snapshot) (Plan, error) {
+	wanted, warnings, err := s.wanted(r)
+	if err != nil {
+		return Plan{}, err
+	}
+	if err := s.breaks(wanted); err != nil {
+		return Plan{}, err
+	}
+	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
+	build, serves := s.buildNetwork(wanted)
+	point := s.pointStep(wanted, len(build) > 0 && !serves)
+	switch {
+	case serves && (s.active() || wanted.VPC != ""):
+		plan.add("Update", append(build, point...))
+	default:
+		if len(build)+len(point) > 0 {
+			build = append(build, s.storageStep(wanted)...)
+		}
+		plan.add("Build", build)
+		plan.add("Point", point)
+	}
+	plan.add("Remove", s.removeGarbage(wanted.Network))
+	plan.Summary = activateSummary(plan, s)
+	return plan, nil
+}
+
+// buildNetwork brings the managed network about; serves tells whether there is one already that contexts can use.
+func (s Snapshot) buildNetwork(w Settings) (build []Step, serves bool) {
+	if w.VPC != "" {
+		return nil, true
+	}
+	step := networkStep(w, "")
+	if step.Reason = s.unlike(step); step.Reason != "" {
+		build = append(build, step)
+	}
+	return build, s.stack(step.Stack).Serving()
+}
+
+// breaks refuses to take from deployed contexts what they use.
+func (s Snapshot) breaks(w Settings) error {
+	now := s.recorded()
+	if !s.active() || len(s.Contexts) == 0 {
+		return nil
+	}
+	change := ""
+	switch {
+	case now.Bucket != w.Bucket:
+		change = "the bucket would change from " + now.Bucket + " to " + w.Bucket
+	case now.VPC != w.VPC || w.VPC == "" && now.Mode != w.Mode:
+		change = "the network would be another one"
+	case w.VPC != "" && !slices.Equal(now.Subnets, w.Subnets):
+		change = "the subnets would change"
+	default:
+		return nil
+	}
+	return contextsExist(s.Contexts, change)
+}
+
+// givenUp is what the region uses now, would not use any more, and stays as it is.
+func (s Snapshot) givenUp(w Settings) []Thing {
+	now, things := s.recorded(), []Thing{}
+	if !s.active() {
+		now = Settings{Bucket: s.bucket()}
+	}
+	switch {
+	case now.Bucket == w.Bucket || !s.Core.Exists():
+	case now.Bucket == s.bucket():
+		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "with all its objects; it stays in the stack " + CoreStack})
+	default:
+		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "yours; it stays as it is"})
+	}
+	if now.VPC != "" && now.VPC != w.VPC {
+		things = append(things, Thing{Kind: "vpc", ID: now.VPC, Note: fmt.Sprintf("yours; it stays as it is, with %d subnets that contexts used", len(now.Subnets))})
+	}
+	return things
+}

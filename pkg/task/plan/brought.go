@@ -1,0 +1,52 @@
+package plan
+
+import (
+	"context"
+	"time"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
+
+// fenced is how long after reading the lock a write may still take effect.
+const fenced = 10 * time.Second
+
+// read reads the region and what the user brings to it; the warnings are what could not be made sure of.
+func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s account.Snapshot, warnings []string, err error) {
+	if image := work.Request.Wish.AMI; image != "" {
+		if err := t.Images.Check(ctx, image); err != nil {
+			return s, nil, err
+		}
+	}
+	if s, err = t.Region.Read(ctx, work.Operation.Arn, now); err != nil {
+		return s, nil, err
+	}
+	if vpc := work.Request.Brings(s); vpc != "" {
+		if s.Brought, err = t.Networks.Read(ctx, vpc); err != nil {
+			return s, nil, err
+		}
+	}
+	if bucket := work.Request.NewBucket(s); bucket != "" {
+		warnings, err = t.check(ctx, work, bucket)
+	}
+	return s, warnings, err
+}
+
+// check makes sure that a bucket can be used. A preview holds no lock and writes nothing, so it proves less.
+func (t Task) check(ctx context.Context, work account.Work, bucket string) ([]string, error) {
+	if err := t.Buckets.Find(ctx, bucket); err != nil {
+		return nil, err
+	}
+	if work.Request.Preview {
+		return []string{"that the bucket " + bucket + " can be written to is proved only when the plan is carried out"}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, fenced)
+	defer cancel()
+	if err := t.Lock.Fence(ctx, work.Operation); err != nil {
+		return nil, err
+	}
+	left, err := t.Buckets.Prove(ctx, bucket, work.Operation.ID)
+	if err != nil || left == "" {
+		return nil, err
+	}
+	return []string{"the object " + left + " of a test write could not be removed from the bucket " + bucket}, nil
+}
