@@ -115,7 +115,7 @@ func planDeactivate(s Snapshot) (Plan, error) {
 		}})
 	} else if s.Core.Exists() {
 		plan.Retained = s.kept()
-		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.recorded()), append(ownTags(), s.recorded().Tags...))
+		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.recorded()), append(OwnTags(), s.recorded().Tags...))
 		if !s.Core.Serving() || s.active() {
 			plan.add("Unpoint", []Step{step})
 		}

@@ -25,7 +25,7 @@ func (s Snapshot) putCoreBack() []Step {
 			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
 		}}
 	default:
-		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core), append(ownTags(), s.Core.userTags()...))}
+		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core), append(OwnTags(), s.Core.UserTags()...))}
 	}
 }
 
@@ -34,7 +34,7 @@ func (s Snapshot) recorded() Settings {
 	w := Settings{Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
 		Subnets: []string{}, SubnetChoice: []string{}}
 	if s.Core.Exists() && !s.Core.corpse() {
-		w.Tags, w.ImageChoice = s.Core.userTags(), s.Core.Parameters["ImageChoice"]
+		w.Tags, w.ImageChoice = s.Core.UserTags(), s.Core.Parameters["ImageChoice"]
 	}
 	if !s.active() {
 		return w

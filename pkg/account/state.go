@@ -40,6 +40,19 @@ func (s Snapshot) brought() bool {
 	return s.active() && s.Core.Parameters["Network"] == "" && s.Core.Parameters["VpcId"] != ""
 }
 
+// Mode is what kind of network an active region uses: "private", "public" for public subnets only, or "brought" for a VPC of
+// the user's; "" for an inactive one.
+func (s Snapshot) Mode() string {
+	switch n, ok := s.pointedNetwork(); {
+	case s.brought():
+		return "brought"
+	case ok:
+		return n.Parameters["Mode"]
+	default:
+		return ""
+	}
+}
+
 // Garbage are the managed networks that core does not point to: they cost money and serve nobody.
 func (s Snapshot) Garbage() []Stack {
 	keep := ""

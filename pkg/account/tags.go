@@ -20,8 +20,8 @@ const (
 
 var tagText = regexp.MustCompile(`^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$`)
 
-// ownTags are the tags that every stack of AGC has: the contract that Cost Explorer and AGC's contexts rely on.
-func ownTags() []Tag {
+// OwnTags are the tags that every stack of AGC has: the contract that Cost Explorer and AGC's contexts rely on.
+func OwnTags() []Tag {
 	return []Tag{{ApplicationTag, ApplicationName}, {VersionTag, Version}}
 }
 
@@ -84,10 +84,10 @@ func tagsText(tags []Tag) string {
 }
 
 // tagged are the tags of a stack with these settings.
-func (w Settings) tagged() []Tag { return append(ownTags(), w.Tags...) }
+func (w Settings) tagged() []Tag { return append(OwnTags(), w.Tags...) }
 
-// userTags are the tags of a stack that a user gave, ordered by key.
-func (s Stack) userTags() []Tag {
+// UserTags are the tags of a stack that a user gave, ordered by key.
+func (s Stack) UserTags() []Tag {
 	tags := []Tag{}
 	for _, key := range slices.Sorted(maps.Keys(s.Tags)) {
 		if key != ApplicationTag && key != VersionTag && !strings.HasPrefix(key, "aws:") {
@@ -104,5 +104,5 @@ func (s Stack) tagsDiffer(wanted []Tag) bool {
 			return true
 		}
 	}
-	return len(s.userTags()) != len(wanted)-len(ownTags())
+	return len(s.UserTags()) != len(wanted)-len(OwnTags())
 }

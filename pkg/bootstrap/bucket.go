@@ -92,7 +92,7 @@ func (b *bucket) protect(ctx context.Context) error {
 
 func (b *bucket) tag(ctx context.Context) error {
 	var set []types.Tag
-	for _, t := range account.Tags() {
+	for _, t := range account.OwnTags() {
 		set = append(set, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
 	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{

@@ -134,7 +134,7 @@ func capabilities() []types.Capability { return []types.Capability{types.Capabil
 
 func tags() []types.Tag {
 	var list []types.Tag
-	for _, t := range account.Tags() {
+	for _, t := range account.OwnTags() {
 		list = append(list, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
 	return list

@@ -80,7 +80,7 @@ func (s *stack) like(ctx context.Context, found account.Stack, w wanted) (bool, 
 			return false, nil
 		}
 	}
-	for _, t := range account.Tags() {
+	for _, t := range account.OwnTags() {
 		if found.Tags[t.Key] != t.Value {
 			return false, nil
 		}

@@ -21,7 +21,9 @@ const startLimit = 30 * time.Second
 // OperateOptions are those of a command that starts an operation.
 type OperateOptions struct {
 	*Factory
-	Action  account.Action
+	Action account.Action
+	// Request is what the flags ask for.
+	Request account.Request
 	Preview bool
 	Detach  bool
 }
@@ -33,9 +35,22 @@ func NewCmdActivate(f *Factory, runF func(context.Context, *OperateOptions) erro
 		Use:   "activate",
 		Short: "Make the region ready for AGC",
 		Long: "Makes the region ready for AGC: a network, a bucket, a table for the history of runs, and the parameters by which\n" +
-			"contexts find them. A region that is active already is brought up to date. It takes a few minutes; Ctrl-C leaves\n" +
-			"the operation running.",
-		Example: "  agc account activate\n  agc account activate --preview   # what it would do and cost\n  agc account activate --detach    # do not wait for the end",
+			"contexts find them. What is left out is the default: a region that is active already is brought to what this\n" +
+			"command says, with the least change. It takes a few minutes; Ctrl-C leaves the operation running.",
+		Example: "  agc account activate\n  agc account activate --preview   # what it would do and cost\n" +
+			"  agc account activate --vpc vpc-0123456789abcdef0 --bucket my-results\n  agc account activate --detach    # do not wait for the end",
+	})
+}
+
+// NewCmdUpdate makes `agc account update`.
+func NewCmdUpdate(f *Factory, runF func(context.Context, *OperateOptions) error) *cobra.Command {
+	o := &OperateOptions{Factory: f, Action: account.Update}
+	return newCmdOperate(o, runF, &cobra.Command{
+		Use:   "update",
+		Short: "Change settings of an active region",
+		Long: "Changes the settings that are named, with the least change, and keeps the others; tags are replaced as a whole. A new\n" +
+			"network serves before the old one goes. What deployed contexts use is not taken from them.",
+		Example: "  agc account update --tags team=genomics\n  agc account update --use-public-subnets --preview",
 	})
 }
 
@@ -56,11 +71,18 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 		runF = operateRun
 	}
 	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+	var wish settings
+	if o.Action != account.Deactivate {
+		wish.bind(cmd)
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		if o.Preview && o.Detach {
 			return misuse("--preview and --detach exclude each other", "use one of them")
 		}
 		o.action = o.Action
+		if o.Request, err = wish.request(cmd, o.Action); err != nil {
+			return err
+		}
 		return runF(cmd.Context(), o)
 	}
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
@@ -73,7 +95,8 @@ func operateRun(ctx context.Context, o *OperateOptions) error {
 	if err != nil {
 		return err
 	}
-	request := account.Request{Action: o.Action, Preview: o.Preview}
+	request := o.Request
+	request.Preview = o.Preview
 	err = o.offerBackend(ctx, cfg, client, func() error {
 		request.Plan, err = o.ask(ctx, client)
 		return err
@@ -124,7 +147,9 @@ func (o *OperateOptions) ask(ctx context.Context, client *operation.Client) (str
 		return "", nil
 	}
 	o.say("Looking at the region first ...")
-	op, err := start(ctx, client, account.Request{Action: o.Action, Preview: true})
+	preview := o.Request
+	preview.Preview = true
+	op, err := start(ctx, client, preview)
 	if err != nil {
 		return "", err
 	}

@@ -23,6 +23,10 @@ type statusReport struct {
 	Version string `json:"version"`
 	Bucket  string `json:"bucket"`
 	VPC     string `json:"vpc"`
+	// Mode is "private", "public" for a network of public subnets only, or "brought" for a VPC of the user's.
+	Mode  string        `json:"mode"`
+	Image string        `json:"image"`
+	Tags  []account.Tag `json:"tags"`
 	// Network is the name of the managed network's stack.
 	Network string   `json:"network"`
 	Zones   []string `json:"zones"`
@@ -47,6 +51,7 @@ func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *op
 	r.Backend.Installed, r.Backend.Status, r.Backend.Version = installed.Installed, installed.Status, installed.Version
 	r.Cost.PerDay, r.Cost.Known = s.CostPerDay()
 	r.Version, r.Bucket, r.VPC = s.Core.Tags[account.VersionTag], bucketOf(s.Core), s.Core.Parameters["VpcId"]
+	r.Mode, r.Image, r.Tags = s.Mode(), s.Core.Parameters["Ami"], s.Core.UserTags()
 	for _, network := range s.Networks {
 		if network.Name == account.NetworkPrefix+s.Core.Parameters["Network"] {
 			r.Network, r.Zones = network.Name, zonesOf(network)
@@ -99,7 +104,10 @@ func (r statusReport) rows() [][]string {
 		{"bucket", r.Bucket},
 		{"vpc", r.VPC},
 		{"network", r.Network},
+		{"mode", r.Mode},
 		{"zones", strings.Join(r.Zones, ", ")},
+		{"image", r.Image},
+		{"tags", r.tags()},
 		{"cost", strings.TrimPrefix(r.price(), ", ")},
 	}
 	for _, c := range r.Contexts {
@@ -118,6 +126,15 @@ func (r statusReport) rows() [][]string {
 		}
 	}
 	return rows
+}
+
+// tags are the user's tags as they are written for --tags.
+func (r statusReport) tags() string {
+	var texts []string
+	for _, t := range r.Tags {
+		texts = append(texts, t.Key+"="+t.Value)
+	}
+	return strings.Join(texts, ",")
 }
 
 // price is a clause about what the region costs.

@@ -39,9 +39,9 @@ func NewCmdRoot(f *Factory) *cobra.Command {
 	return cmd
 }
 
-// alias keeps AGC 1.x's spelling of --profile.
+// alias keeps AGC 1.x's spellings.
 func alias(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-	return pflag.NormalizedName(strings.Replace(name, "awsProfile", "profile", 1))
+	return pflag.NormalizedName(strings.NewReplacer("awsProfile", "profile", "usePublicSubnets", "use-public-subnets").Replace(name))
 }
 
 func newCmdAccount(f *Factory) *cobra.Command {
@@ -52,7 +52,7 @@ func newCmdAccount(f *Factory) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(NewCmdActivate(f, nil), NewCmdDeactivate(f, nil), NewCmdStatus(f, nil),
+	cmd.AddCommand(NewCmdActivate(f, nil), NewCmdUpdate(f, nil), NewCmdDeactivate(f, nil), NewCmdStatus(f, nil),
 		NewCmdFollow(f, nil), NewCmdStop(f, nil), NewCmdHistory(f, nil))
 	return cmd
 }

@@ -27,7 +27,7 @@ func TestReadmeOpensWithTheTwoCommands(t *testing.T) {
 
 // TestLinksOfTheDocsLeadSomewhere follows every relative link of the documentation.
 func TestLinksOfTheDocsLeadSomewhere(t *testing.T) {
-	for _, page := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/errors.md", "docs/unverified.md"} {
+	for _, page := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/accounts.md", "docs/errors.md", "docs/unverified.md"} {
 		rest := read(t, page)
 		for {
 			_, after, found := strings.Cut(rest, "](")
