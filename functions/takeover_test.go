@@ -121,19 +121,33 @@ func TestALateCallLosesItsFence(t *testing.T) {
 	})
 }
 
-// TestAQuotaThatIsTooSmall: the network fails once, what was made of it goes, and with the quota raised all is well.
+// TestAQuotaThatIsTooSmall: nothing is made, and the quota is named with what is missing of it.
 func TestAQuotaThatIsTooSmall(t *testing.T) {
 	inRegion(t, func(w *world) {
 		w.EC2.SetQuotas(quotas(func(q *ec2.Quotas) { q.Addresses = 2 }))
 		e := w.run("poor", activate)
 		require.Equal(t, "FAILED", e.status)
+		require.Equal(t, fault.QuotaExceeded, e.fault.Code, "%+v", e.fault)
+		require.Contains(t, e.fault.Why, "EC2-VPC Elastic IPs: the quota is 2, 0 are used, 3 more are needed")
+		require.Equal(t, 1, w.changes(), "nothing but the backend was made")
+		w.EC2.SetQuotas(ec2.DefaultQuotas())
+		w.succeed("rich", activate)
+		require.Equal(t, account.Active, w.look().State())
+	})
+}
+
+// TestANetworkThatCannotBeMade: it fails once, what was made of it goes, and when the reason is gone all is well.
+func TestANetworkThatCannotBeMade(t *testing.T) {
+	inRegion(t, func(w *world) {
+		w.CloudFormation.Fail(failing("AWS::EC2::NatGateway", "CREATE"))
+		e := w.run("poor", activate)
+		require.Equal(t, "FAILED", e.status)
 		require.Equal(t, fault.StackFailed, e.fault.Code, "%+v", e.fault)
-		require.Contains(t, e.fault.Why, "The maximum number of addresses has been reached.")
+		require.Contains(t, e.fault.Why, "trouble")
 		require.Equal(t, 2, w.changes()-1-len(w.Faults.Calls("cloudformation", "DeleteStack")), "network and storage, one attempt each")
 		require.Empty(t, w.look().Networks, "what was made of it is gone")
 		require.Empty(t, w.EC2.Billed())
 		require.Equal(t, account.Inactive, w.look().State())
-		w.EC2.SetQuotas(ec2.DefaultQuotas())
 		w.succeed("rich", activate)
 		require.Equal(t, account.Active, w.look().State())
 	})
@@ -150,11 +164,11 @@ func quotas(change func(*ec2.Quotas)) ec2.Quotas {
 func TestRedriveOfAFailedOperationEndsTruly(t *testing.T) {
 	for name, between := range map[string]func(w *world){
 		"nothing in between":    func(*world) {},
-		"another one succeeded": func(w *world) { w.EC2.SetQuotas(ec2.DefaultQuotas()); w.succeed("other", activate) },
+		"another one succeeded": func(w *world) { w.succeed("other", activate) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			inRegion(t, func(w *world) {
-				w.EC2.SetQuotas(quotas(func(q *ec2.Quotas) { q.Addresses = 2 }))
+				w.CloudFormation.Fail(failing("AWS::EC2::NatGateway", "CREATE"))
 				arn := w.start("failing", activate)
 				require.Equal(t, "FAILED", w.await(arn).status)
 				between(w)

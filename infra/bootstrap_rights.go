@@ -95,7 +95,9 @@ func readRegion() []statement {
 		{sid: "ReadZonesAndImages", actions: []string{
 			"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ec2:DescribeImages",
 			"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints",
+			"ec2:DescribeAddresses", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
 		}, resources: anything()},
+		{sid: "ReadQuotas", actions: []string{"servicequotas:GetServiceQuota"}, resources: []*string{arn("servicequotas", "vpc/*"), arn("servicequotas", "ec2/*")}},
 		// A bucket that a user brings may have any name. What is written to it is a probe, which is removed again.
 		{sid: "SeeBucket", actions: []string{"s3:ListBucket"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*")}},
 		{sid: "ProveBucket", actions: []string{"s3:PutObject", "s3:DeleteObject"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*/agc-write-probe-*")}},

@@ -10,7 +10,7 @@ func inactive() Snapshot {
 	return Snapshot{
 		Account: "123456789012", Region: "us-east-1", Partition: "aws", Time: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC),
 		Zones:      []Zone{{"use1-az1", "us-east-1a"}, {"use1-az2", "us-east-1b"}, {"use1-az3", "us-east-1c"}, {"use1-az4", "us-east-1d"}},
-		DefaultAMI: "ami-1", Templates: map[string]string{"core": "core-1", "network": "network-1"},
+		DefaultAMI: "ami-1", Quotas: Quotas{Unreadable: "not read in this test"}, Templates: map[string]string{"core": "core-1", "network": "network-1"},
 	}
 }
 

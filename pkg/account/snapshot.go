@@ -38,6 +38,8 @@ type Snapshot struct {
 	Contexts []ContextStack
 	// Brought is the VPC that the settings are to use, if that is a user's.
 	Brought BroughtVPC
+	// Quotas are the limits that a new managed network must fit into.
+	Quotas Quotas
 	// Zones are the availability zones in which a network could be built now, ordered by zone id.
 	Zones []Zone
 	// DefaultAMI is the id of the newest ECS-optimized Amazon Linux 2023 image.

@@ -77,8 +77,17 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 	if err := s.breaks(wanted); err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
 	build, serves := s.buildNetwork(wanted)
+	if len(build) > 0 && !s.stack(build[0].Stack).Exists() {
+		warning, err := s.Quotas.check(wanted)
+		if err != nil {
+			return Plan{}, err
+		}
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
+	}
+	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
 	point := s.pointStep(wanted, len(build) > 0 && !serves)
 	switch {
 	case serves && (s.active() || wanted.VPC != ""):

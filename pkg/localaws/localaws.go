@@ -18,6 +18,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/logs"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/quotas"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/s3"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ssm"
@@ -48,6 +49,7 @@ type AWS struct {
 	IAM            *iam.Service
 	Lambda         *lambda.Service
 	Logs           *logs.Service
+	Quotas         *quotas.Service
 	S3             *s3.Service
 	SSM            *ssm.Service
 	StepFunctions  *stepfunctions.Service
@@ -71,6 +73,7 @@ func New(o Options) *AWS {
 	a := &AWS{region: reg, end: end, runner: o.Runner}
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
+	a.Quotas = quotas.New(reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
@@ -95,6 +98,7 @@ func (a *AWS) Services() []wire.Service {
 		{Name: "iam", API: a.IAM, Protocol: wire.Query{Namespace: "https://iam.amazonaws.com/doc/2010-05-08/"}},
 		{Name: "logs", API: a.Logs, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
 		{Name: "s3", API: a.S3, Protocol: wire.S3{}},
+		{Name: "servicequotas", API: a.Quotas, Protocol: json11},
 		{Name: "ssm", API: a.SSM, Protocol: json11},
 		{Name: "states", API: a.StepFunctions, Protocol: wire.JSON{Version: "1.0", LowerFirst: true}},
 		{Name: "sts", API: a.STS, Protocol: wire.Query{Namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}},

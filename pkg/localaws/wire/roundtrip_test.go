@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
@@ -46,6 +47,8 @@ func client(service string, c aws.Config) reflect.Value {
 		return reflect.ValueOf(s3.NewFromConfig(c))
 	case "states":
 		return reflect.ValueOf(sfn.NewFromConfig(c))
+	case "servicequotas":
+		return reflect.ValueOf(servicequotas.NewFromConfig(c))
 	case "ssm":
 		return reflect.ValueOf(ssm.NewFromConfig(c))
 	default:

@@ -20,10 +20,14 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 	if s, err = t.Region.Read(ctx, work.Operation.Arn, now); err != nil {
 		return s, nil, err
 	}
-	if vpc := work.Request.Brings(s); vpc != "" {
-		if s.Brought, err = t.Networks.Read(ctx, vpc); err != nil {
-			return s, nil, err
-		}
+	switch vpc := work.Request.Brings(s); {
+	case vpc != "":
+		s.Brought, err = t.Networks.Read(ctx, vpc)
+	case work.Request.Action != account.Deactivate:
+		s.Quotas, err = t.Quotas.Read(ctx)
+	}
+	if err != nil {
+		return s, nil, err
 	}
 	if bucket := work.Request.NewBucket(s); bucket != "" {
 		warnings, err = t.check(ctx, work, bucket)

@@ -30,7 +30,7 @@ func TestAPreviewWritesNothing(t *testing.T) {
 	r.Preview = true
 	w, err := run(t, f, work(r))
 	require.NoError(t, err)
-	require.Equal(t, []string{"read", "find mine"}, f.journal)
+	require.Equal(t, []string{"read", "quotas", "find mine"}, f.journal)
 	require.Contains(t, w.Outcome.Warnings[0], "is proved only when the plan is carried out")
 	confirmed, err := run(t, inactive(), work(bringing(account.Wish{Bucket: "mine"})))
 	require.NoError(t, err)
@@ -46,10 +46,14 @@ func TestAProbeThatStaysBehindIsTold(t *testing.T) {
 }
 
 func TestWhatIsWrongWithWhatIsBroughtEndsThePlan(t *testing.T) {
-	for port, code := range map[string]fault.Code{"check": fault.AmiNotFound, "find": fault.BucketNotFound, "prove": fault.BucketNotWritable, "fence": fault.LockLost, "vpc": fault.AwsUnavailable} {
+	for port, code := range map[string]fault.Code{"check": fault.AmiNotFound, "find": fault.BucketNotFound, "prove": fault.BucketNotWritable, "fence": fault.LockLost, "quotas": fault.AwsUnavailable, "vpc": fault.AwsUnavailable} {
 		f := inactive()
 		f.errs = map[string]error{port: fault.New(code, "w", "y", "n")}
-		_, err := run(t, f, work(bringing(account.Wish{AMI: "ami-2", Bucket: "mine", VPC: "vpc-1"})))
+		wish := account.Wish{AMI: "ami-2", Bucket: "mine", VPC: "vpc-1"}
+		if port == "quotas" {
+			wish.VPC = ""
+		}
+		_, err := run(t, f, work(bringing(wish)))
 		if port == "find" || port == "prove" || port == "fence" {
 			f.vpc = account.BroughtVPC{ID: "vpc-1"}
 		}

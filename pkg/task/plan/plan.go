@@ -42,6 +42,11 @@ type networks interface {
 	Read(ctx context.Context, id string) (account.BroughtVPC, error)
 }
 
+type quotas interface {
+	// Read reads limits and use; what may not be read is unreadable and no error.
+	Read(ctx context.Context) (account.Quotas, error)
+}
+
 type region interface {
 	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
 }
@@ -61,6 +66,7 @@ type Task struct {
 	Images   images
 	Buckets  buckets
 	Networks networks
+	Quotas   quotas
 }
 
 // Run makes the plan of an operation; of one that has failed, the plan to tidy up. The errors are Plan.Changed, what is wrong

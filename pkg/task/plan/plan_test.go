@@ -28,6 +28,15 @@ type fake struct {
 // vpcs are the networks of a fake, whose own Read reads the region.
 type vpcs struct{ f *fake }
 
+// limits are the quotas of a fake.
+type limits struct{ f *fake }
+
+func (l limits) Read(context.Context) (account.Quotas, error) {
+	l.f.journal = append(l.f.journal, "quotas")
+	plenty := account.Quota{Limit: 100}
+	return account.Quotas{VPCs: plenty, InternetGateways: plenty, Addresses: plenty, NatGateways: plenty, Endpoints: plenty}, l.f.errs["quotas"]
+}
+
 func (v vpcs) Read(_ context.Context, id string) (account.BroughtVPC, error) {
 	v.f.journal = append(v.f.journal, "vpc "+id)
 	return v.f.vpc, v.f.errs["vpc"]
@@ -84,7 +93,7 @@ func work(r account.Request) account.Work {
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAPlanIsMadeAndRecorded(t *testing.T) {
@@ -93,7 +102,7 @@ func TestAPlanIsMadeAndRecorded(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, got.Plan.Stages)
 	require.NotEmpty(t, got.Plan.ID)
-	require.Equal(t, []string{"read", "record"}, f.journal)
+	require.Equal(t, []string{"read", "quotas", "record"}, f.journal)
 	require.Equal(t, "arn:me", f.arn)
 	require.Equal(t, got.Plan, f.records[0].Outcome.Plan, "the history shows the plan while it is carried out")
 	require.Equal(t, account.StatusRunning, f.records[0].Outcome.Status)
@@ -104,7 +113,7 @@ func TestAPreviewAnswersAndWritesNothing(t *testing.T) {
 	f := inactive()
 	got, err := run(t, f, work(account.Request{Action: account.Activate, Preview: true}))
 	require.NoError(t, err)
-	require.Equal(t, []string{"read"}, f.journal)
+	require.Equal(t, []string{"read", "quotas"}, f.journal)
 	require.True(t, got.Outcome.Succeeded)
 	require.True(t, got.Outcome.Preview)
 	require.Equal(t, got.Plan, got.Outcome.Plan)
