@@ -129,7 +129,7 @@ func TestAnUpdateNeedsAnActiveRegion(t *testing.T) {
 // the executed one, the same again is nothing to do, and nothing is billed outside of what core points to.
 func TestAnyChainOfSettings(t *testing.T) {
 	inRegion(t, func(w *world) {
-		chance := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a test's own chance
+		chance := rand.New(rand.NewPCG(7, 7))
 		settings := []string{``, `,"usePublicSubnets":true`, `,"tags":{"a":"1"}`, `,"tags":{"a":"2","b":"3"},"usePublicSubnets":true`, `,"tags":{"b":"4"}`}
 		for i := range 8 {
 			wish := settings[chance.IntN(len(settings))]

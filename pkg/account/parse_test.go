@@ -18,9 +18,11 @@ func TestParseRequest(t *testing.T) {
 		`{"action":"activate","plan":"abc123","preview":false}`:   {Action: Activate, Wish: plain, Plan: "abc123"},
 		"\n\t{ \"action\" : \"activate\" , \"plan\" : \"\" }\r\n": {Action: Activate, Wish: plain},
 		`{"action":"activate","usePublicSubnets":true,"tags":{"b":"2","a":""},"ami":"ami-0123456789abcdef0"}`: {Action: Activate, Wish: Wish{
-			UsePublicSubnets: true, Subnets: []string{}, Tags: []Tag{{"a", ""}, {"b", "2"}}, AMI: "ami-0123456789abcdef0", Named: []string{"usePublicSubnets", "tags", "ami"}}},
+			UsePublicSubnets: true, Subnets: []string{}, Tags: []Tag{{"a", ""}, {"b", "2"}}, AMI: "ami-0123456789abcdef0", Named: []string{"usePublicSubnets", "tags", "ami"},
+		}},
 		`{"action":"activate","bucket":"s3://data-1/","vpc":"vpc-12345678","subnets":["subnet-22222222","subnet-11111111","subnet-22222222"]}`: {Action: Activate, Wish: Wish{
-			Bucket: "data-1", VPC: "vpc-12345678", Subnets: []string{"subnet-11111111", "subnet-22222222"}, Tags: []Tag{}, Named: []string{"bucket", "vpc", "subnets"}}},
+			Bucket: "data-1", VPC: "vpc-12345678", Subnets: []string{"subnet-11111111", "subnet-22222222"}, Tags: []Tag{}, Named: []string{"bucket", "vpc", "subnets"},
+		}},
 		`{"action":"update","tags":{},"ami":""}`: {Action: Update, Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{"tags", "ami"}}},
 	} {
 		got, err := ParseRequest(json.RawMessage(input))

@@ -31,8 +31,10 @@ func (s Snapshot) putCoreBack() []Step {
 
 // recorded are the settings that core's parameters and tags tell; of an inactive region, what is left of them.
 func (s Snapshot) recorded() Settings {
-	w := Settings{Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
-		Subnets: []string{}, SubnetChoice: []string{}}
+	w := Settings{
+		Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
+		Subnets: []string{}, SubnetChoice: []string{},
+	}
 	if s.Core.Exists() && !s.Core.corpse() {
 		w.Tags, w.ImageChoice = s.Core.UserTags(), s.Core.Parameters["ImageChoice"]
 	}

@@ -161,8 +161,10 @@ func TestTagsHaveTheRoomThatAWSGives(t *testing.T) {
 	for i := range 20 {
 		long[strings.Repeat("k", i+1)] = strings.Repeat("v", 256)
 	}
-	for says, tags := range map[string]map[string]string{"are 49; there is room for 48": many, "characters long as JSON": long,
-		"a value has at most 256": {"a": strings.Repeat("v", 257)}, "a key has 1 to 128": {strings.Repeat("k", 129): ""}} {
+	for says, tags := range map[string]map[string]string{
+		"are 49; there is room for 48": many, "characters long as JSON": long,
+		"a value has at most 256": {"a": strings.Repeat("v", 257)}, "a key has 1 to 128": {strings.Repeat("k", 129): ""},
+	} {
 		input, err := json.Marshal(map[string]any{"action": "activate", "tags": tags})
 		require.NoError(t, err)
 		_, err = ParseRequest(input)

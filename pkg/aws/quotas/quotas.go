@@ -11,7 +11,6 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/awsfault"
-	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
 // Quotas are the limits of one account in one region.
@@ -25,16 +24,16 @@ func New(cfg aws.Config) *Quotas {
 	return &Quotas{limits: servicequotas.NewFromConfig(cfg), ec2: ec2.NewFromConfig(cfg)}
 }
 
-// Read reads limits and use. That it may not is no error: the quotas are then unreadable, and say why.
-func (q *Quotas) Read(ctx context.Context) (account.Quotas, error) {
+// Read reads limits and use. What cannot be read stops nothing: the quotas are then unreadable, and say why.
+func (q *Quotas) Read(ctx context.Context) account.Quotas {
 	read, err := q.limitsOf(ctx)
 	if err == nil {
 		err = q.use(ctx, &read)
 	}
-	if fault.Is(err, fault.PermissionDenied) {
-		return account.Quotas{Unreadable: fault.Of(err).Error()}, nil
+	if err != nil {
+		return account.Quotas{Unreadable: err.Error()}
 	}
-	return read, err
+	return read
 }
 
 // limitsOf reads the limits. Source of the codes: Amazon VPC User Guide, "Amazon VPC quotas", and the Service Quotas console.

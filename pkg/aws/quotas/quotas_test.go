@@ -11,7 +11,6 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/quotas"
-	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
@@ -29,29 +28,26 @@ func TestLimitsAndUse(t *testing.T) {
 	require.NoError(t, err)
 	_, err = client.AllocateAddress(t.Context(), &sdk.AllocateAddressInput{Domain: types.DomainTypeVpc})
 	require.NoError(t, err)
-	got, err := quotas.New(local.Config()).Read(t.Context())
-	require.NoError(t, err)
+	got := quotas.New(local.Config()).Read(t.Context())
+	require.Empty(t, got.Unreadable)
 	require.Equal(t, account.Quota{Name: "VPCs per Region", Limit: 5, Used: 1}, got.VPCs)
 	require.Equal(t, account.Quota{Name: "EC2-VPC Elastic IPs", Limit: 5, Used: 1}, got.Addresses)
 	require.Equal(t, map[string]int{"use1-az2": 1}, got.NatGatewaysUsed)
 	require.Equal(t, 50, got.Endpoints.Limit)
 }
 
-func TestQuotasThatMayNotBeReadSayWhy(t *testing.T) {
-	local := localaws.New(localaws.Options{})
-	defer local.Close()
-	local.Faults.Add(wire.Fault{Service: "servicequotas", Operation: "GetServiceQuota", When: wire.Before, Err: region.Refuse("AccessDeniedException", "User: x is not authorized to perform: servicequotas:GetServiceQuota")})
-	got, err := quotas.New(local.Config()).Read(t.Context())
-	require.NoError(t, err)
-	require.Contains(t, got.Unreadable, "servicequotas:GetServiceQuota")
-}
-
-func TestOtherTroubleIsAnError(t *testing.T) {
-	local := localaws.New(localaws.Options{})
-	defer local.Close()
-	local.Faults.Add(wire.Fault{Service: "ec2", Operation: "DescribeAddresses", When: wire.Before, Err: errors.New("connection reset")})
-	cfg := local.Config()
-	cfg.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
-	_, err := quotas.New(cfg).Read(t.Context())
-	require.True(t, fault.Is(err, fault.AwsUnavailable), "%v", err)
+func TestWhatCannotBeReadSaysWhyAndStopsNothing(t *testing.T) {
+	for says, trouble := range map[string]wire.Fault{
+		"servicequotas:GetServiceQuota": {Service: "servicequotas", Operation: "GetServiceQuota", Err: region.Refuse("AccessDeniedException", "User: x is not authorized to perform: servicequotas:GetServiceQuota")},
+		"no applied value":              {Service: "servicequotas", Operation: "GetServiceQuota", Err: region.Refuse("NoSuchResourceException", "no applied value")},
+		"connection reset":              {Service: "ec2", Operation: "DescribeAddresses", Err: errors.New("connection reset")},
+	} {
+		local := localaws.New(localaws.Options{})
+		trouble.When = wire.Before
+		local.Faults.Add(trouble)
+		cfg := local.Config()
+		cfg.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
+		require.Contains(t, quotas.New(cfg).Read(t.Context()).Unreadable, says)
+		local.Close()
+	}
 }

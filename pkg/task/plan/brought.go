@@ -24,7 +24,7 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 	case vpc != "":
 		s.Brought, err = t.Networks.Read(ctx, vpc)
 	case work.Request.Action != account.Deactivate:
-		s.Quotas, err = t.Quotas.Read(ctx)
+		s.Quotas = t.Quotas.Read(ctx)
 	}
 	if err != nil {
 		return s, nil, err

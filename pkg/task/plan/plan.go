@@ -43,8 +43,8 @@ type networks interface {
 }
 
 type quotas interface {
-	// Read reads limits and use; what may not be read is unreadable and no error.
-	Read(ctx context.Context) (account.Quotas, error)
+	// Read reads limits and use; what cannot be read is unreadable.
+	Read(ctx context.Context) account.Quotas
 }
 
 type region interface {

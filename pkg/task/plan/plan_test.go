@@ -31,10 +31,10 @@ type vpcs struct{ f *fake }
 // limits are the quotas of a fake.
 type limits struct{ f *fake }
 
-func (l limits) Read(context.Context) (account.Quotas, error) {
+func (l limits) Read(context.Context) account.Quotas {
 	l.f.journal = append(l.f.journal, "quotas")
 	plenty := account.Quota{Limit: 100}
-	return account.Quotas{VPCs: plenty, InternetGateways: plenty, Addresses: plenty, NatGateways: plenty, Endpoints: plenty}, l.f.errs["quotas"]
+	return account.Quotas{VPCs: plenty, InternetGateways: plenty, Addresses: plenty, NatGateways: plenty, Endpoints: plenty}
 }
 
 func (v vpcs) Read(_ context.Context, id string) (account.BroughtVPC, error) {
