@@ -99,6 +99,7 @@ func Stopped(why string) fault.Fault {
 	}
 }
 
+// list lists operations, newest first; previews are left out.
 func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStatus) ([]Entry, error) {
 	var entries []Entry
 	arn := c.place.Machine()
@@ -111,6 +112,9 @@ func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStat
 			return nil, c.explain(err, "list the operations")
 		}
 		for _, e := range page.Executions {
+			if strings.HasPrefix(aws.ToString(e.Name), previewPrefix) {
+				continue
+			}
 			entries = append(entries, Entry{
 				ID: aws.ToString(e.Name), Arn: aws.ToString(e.ExecutionArn), Status: string(e.Status),
 				StartedAt: aws.ToTime(e.StartDate), EndedAt: aws.ToTime(e.StopDate),
@@ -128,9 +132,10 @@ func unknown(err error) bool {
 
 // Action is what the operation was asked for, as far as its id tells: names of ours begin with it.
 func (e Entry) Action() account.Action {
-	action, _, _ := strings.Cut(e.ID, "-")
-	if a := account.Action(action); a == account.Activate || a == account.Deactivate {
-		return a
+	name, _, _ := strings.Cut(strings.TrimPrefix(e.ID, previewPrefix), "-")
+	switch action := account.Action(name); action {
+	case account.Activate, account.Update, account.Deactivate:
+		return action
 	}
 	return ""
 }

@@ -77,7 +77,7 @@ func TestNamesDoNotRepeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, seen := newFake(t).client(), map[string]bool{}
 		for range 500 {
-			seen[c.name(account.Activate)] = true
+			seen[c.name(account.Request{Action: account.Activate})] = true
 		}
 		require.Len(t, seen, 500)
 	})
@@ -135,4 +135,17 @@ func TestNothingRunsAndNothingRan(t *testing.T) {
 	require.ErrorIs(t, err, ErrNone)
 	_, err = f.client().Latest(t.Context())
 	require.ErrorIs(t, err, ErrNone)
+}
+
+func TestPreviewsAreInNoList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		require.Regexp(t, `^preview-update-2`, f.client().name(account.Request{Action: account.Update, Preview: true}))
+		f.answers["ListExecutions"] = `{"executions":[{"executionArn":"a","name":"preview-activate-2","stateMachineArn":"m","status":"SUCCEEDED","startDate":2},
+			{"executionArn":"b","name":"update-1","stateMachineArn":"m","status":"SUCCEEDED","startDate":1}]}`
+		entries, err := f.client().List(t.Context(), 5)
+		require.NoError(t, err)
+		require.Len(t, entries, 1)
+		require.Equal(t, account.Update, entries[0].Action())
+	})
 }

@@ -16,7 +16,7 @@ import (
 // Start starts an operation under a new name and tells which one it is. The error is Backend.Missing in a region without a
 // backend.
 func (c *Client) Start(ctx context.Context, request account.Request) (account.Operation, error) {
-	return c.start(ctx, c.name(request.Action), request)
+	return c.start(ctx, c.name(request), request)
 }
 
 // start is safe to repeat with the same name. An execution that exists under it, and may have ended already, is the one
@@ -40,9 +40,16 @@ func (c *Client) start(ctx context.Context, name string, request account.Request
 	return op, nil
 }
 
+// previewPrefix begins the names of previews, which change nothing and are in no list.
+const previewPrefix = "preview-"
+
 // name is readable, sorts by time, and is unique by its six random digits.
-func (c *Client) name(action account.Action) string {
-	return fmt.Sprintf("%s-%s-%06x", action, c.now().UTC().Format("20060102T150405Z"), c.rand.IntN(1<<24))
+func (c *Client) name(request account.Request) string {
+	prefix := ""
+	if request.Preview {
+		prefix = previewPrefix
+	}
+	return fmt.Sprintf("%s%s-%s-%06x", prefix, request.Action, c.now().UTC().Format("20060102T150405Z"), c.rand.IntN(1<<24))
 }
 
 // explain knows a region without a backend by its answer.
