@@ -1,6 +1,7 @@
 package account
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -12,6 +13,9 @@ const (
 	subnetForm = `^subnet-([0-9a-f]{8}|[0-9a-f]{17})$`
 	bucketForm = `^((s3://)?[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/?)?$`
 )
+
+// maxSubnets is how many subnets a request may name: the machine's data must stay small.
+const maxSubnets = 50
 
 // bucketName is a bucket's name, also of its form s3://name/.
 func bucketName(text string) string {
@@ -36,6 +40,9 @@ func (r Request) together() []string {
 	}
 	if len(r.Wish.Subnets) > 0 && r.Wish.VPC == "" && (r.Action == Activate || r.Wish.Names("vpc")) {
 		problems = append(problems, "subnets: need a vpc that they are in")
+	}
+	if len(r.Wish.Subnets) > maxSubnets {
+		problems = append(problems, fmt.Sprintf("subnets: are %d; there is room for %d", len(r.Wish.Subnets), maxSubnets))
 	}
 	return problems
 }

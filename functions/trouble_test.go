@@ -17,6 +17,8 @@ import (
 	rules "github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
 	local "github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
 )
 
 // recorded is what the history keeps of an operation.
@@ -27,10 +29,19 @@ func (w *world) recorded(id string) account.Outcome {
 	return work.Outcome
 }
 
+// unseenQuota is a quota that is too small and may not be read, so that a network fails while it is made.
+func (w *world) unseenQuota() {
+	w.EC2.SetQuotas(quotas(func(q *ec2.Quotas) { q.Addresses = 2 }))
+	w.Faults.Add(wire.Fault{
+		Service: "servicequotas", Operation: "GetServiceQuota", When: wire.Before,
+		Err: region.Refuse("AccessDeniedException", "User: x is not authorized to perform: servicequotas:GetServiceQuota"),
+	})
+}
+
 // TestAFailureReadsAsOneSentence: what a user reads is AWS's message, without CloudFormation's frame around it.
 func TestAFailureReadsAsOneSentence(t *testing.T) {
 	inRegion(t, func(w *world) {
-		w.EC2.SetQuotas(quotas(func(q *ec2.Quotas) { q.Addresses = 2 }))
+		w.unseenQuota()
 		why := w.run("poor", activate).fault.Why
 		require.Regexp(t, `^\w+ \(AWS::EC2::EIP\): The maximum number of addresses has been reached\.$`, why)
 	})
@@ -39,7 +50,7 @@ func TestAFailureReadsAsOneSentence(t *testing.T) {
 // TestTheFirstFailureIsToldWhenTidyingUpCannotEvenBePlanned: the cause stays what it was, and what was not tidied is named.
 func TestTheFirstFailureIsToldWhenTidyingUpCannotEvenBePlanned(t *testing.T) {
 	inRegion(t, func(w *world) {
-		w.EC2.SetQuotas(quotas(func(q *ec2.Quotas) { q.Addresses = 2 }))
+		w.unseenQuota()
 		w.rule = func(function string, nth int) local.Fault {
 			if function == "Agc-plan" && nth > 1 {
 				return local.CrashBefore()
