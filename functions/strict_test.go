@@ -44,8 +44,8 @@ func TestWaysOutOfAVPC(t *testing.T) {
 	inRegion(t, func(w *world) {
 		vpc, private := w.usersVPC(2)
 		client := ec2.NewFromConfig(w.cfg)
-		w.EC2.Declare("pcx-0123456789abcdef0")
-		w.EC2.Declare("tgw-0123456789abcdef0")
+		require.NoError(t, w.EC2.Declare("pcx-0123456789abcdef0"))
+		require.NoError(t, w.EC2.Declare("tgw-0123456789abcdef0"))
 		w.usersSubnet(client, vpc, "172.31.8.0/24", "use1-az3", &ec2.CreateRouteInput{VpcPeeringConnectionId: aws.String("pcx-0123456789abcdef0")})
 		e := w.run("peered", `{"action":"activate","vpc":"`+vpc+`"}`)
 		require.Equal(t, fault.NetworkTooFewZones, e.fault.Code, "%+v", e.fault)
