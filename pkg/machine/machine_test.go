@@ -96,6 +96,18 @@ func TestEveryTaskIsBoundedRetriedAndCaught(t *testing.T) {
 	require.Positive(t, definition(t).TimeoutSeconds)
 }
 
+// An operation that lost the lock must end where it is: it may neither tidy up nor write an outcome.
+func TestALostLockEndsAnOperationWhereverItIs(t *testing.T) {
+	for name, s := range definition(t).States {
+		if len(s.Catch) == 0 || name == "Begin" { // Begin holds no lock yet
+			continue
+		}
+		require.Equal(t, []string{string(fault.LockLost)}, s.Catch[0].ErrorEquals, name)
+		require.Equal(t, "Lock lost", s.Catch[0].Next, name)
+		require.Equal(t, "Fail", definition(t).States["Lock lost"].Type)
+	}
+}
+
 func TestTheDefinitionSpeaksTheVocabulary(t *testing.T) {
 	known := func(name string) bool {
 		return slices.Contains(fault.All(), fault.Code(name)) || strings.HasPrefix(name, "States.") ||
