@@ -59,6 +59,9 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 	o.Fault = w.whyFailed()
 	if o.Fault.None() {
 		o.Changed = w.Plan.titles()
+		if state := s.State(); w.Request.Action != Deactivate && state != Active {
+			o.Warnings = append(o.Warnings, fmt.Sprintf("every step ended well, but the region is %s: somebody else is changing it", state))
+		}
 	} else {
 		o.Status, o.Succeeded = StatusFailed, false
 		o.Summary = fmt.Sprintf("the operation failed; the region is %s", s.State())

@@ -109,3 +109,14 @@ func noNil(t *testing.T, path string, v reflect.Value) {
 		}
 	}
 }
+
+func TestASuccessThatSomebodyUndoesIsTold(t *testing.T) {
+	p := plan(t, Activate, inactive())
+	s := carryOut(inactive(), p)
+	require.Empty(t, Conclude(work(Activate, Plan{}.empty()), s, s.Time).Warnings)
+	s.Networks[0].Status = "DELETE_IN_PROGRESS"
+	o := Conclude(work(Activate, Plan{}.empty()), s, s.Time)
+	require.True(t, o.Succeeded)
+	require.Contains(t, o.Warnings[0], "the region is changing")
+	require.Empty(t, Conclude(work(Deactivate, Plan{}.empty()), s, s.Time).Warnings)
+}
