@@ -56,19 +56,10 @@ func Answer(w Work, now time.Time) Outcome {
 // Conclude is the outcome of an operation that has come to its end; s is the region as it was read then.
 func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 	o := w.outcome(now)
-	o.Fault = w.whyFailed()
-	if o.Fault.None() {
-		o.Changed = w.Plan.titles()
-		if state := s.State(); w.Request.Action != Deactivate && state != Active {
-			o.Warnings = append(o.Warnings, fmt.Sprintf("every step ended well, but the region is %s: somebody else is changing it", state))
-		}
+	if o.Fault = w.whyFailed(); o.Fault.None() {
+		o.succeeded(w, s)
 	} else {
-		o.Status, o.Succeeded = StatusFailed, false
-		o.Summary = fmt.Sprintf("the operation failed; the region is %s", s.State())
-		o.Retained = []Thing{}
-		if f := w.whyUntidy(); !f.None() {
-			o.Warnings = append(o.Warnings, "tidying up failed too: "+f.Error())
-		}
+		o.failed(w, s)
 	}
 	for _, stack := range append([]Stack{s.Core}, s.Networks...) {
 		if stack.Serving() && strings.Contains(stack.Reason, "could not be deleted") { // CloudFormation forgets what it could not delete
@@ -80,13 +71,37 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 			o.Removed = append(o.Removed, Thing{Kind: "stack", ID: step.Stack, Note: step.Reason})
 		}
 	}
+	o.LeftOver = append(o.LeftOver, s.leftOver()...)
+	return o
+}
+
+// succeeded tells what was brought about, and when somebody else is undoing it already.
+func (o *Outcome) succeeded(w Work, s Snapshot) {
+	o.Changed = w.Plan.titles()
+	if state := s.State(); w.Request.Action != Deactivate && state != Active {
+		o.Warnings = append(o.Warnings, fmt.Sprintf("every step ended well, but the region is %s: somebody else is changing it", state))
+	}
+}
+
+// failed tells what the region is now, and what could not be tidied up.
+func (o *Outcome) failed(w Work, s Snapshot) {
+	o.Status, o.Succeeded, o.Retained = StatusFailed, false, []Thing{}
+	o.Summary = fmt.Sprintf("the operation failed; the region is %s", s.State())
+	if f := w.whyUntidy(); !f.None() {
+		o.Warnings = append(o.Warnings, "tidying up failed too: "+f.Error())
+	}
+}
+
+// leftOver is what may cost money and serves nobody, as far as that is known.
+func (s Snapshot) leftOver() []Thing {
+	var things []Thing
 	if s.Unsettled() {
-		o.LeftOver = append(o.LeftOver, Thing{Kind: "stack", ID: s.Core.Name, Note: "it is " + s.Core.Status + "; until that ends, it is not known which network serves"})
+		things = append(things, Thing{Kind: "stack", ID: s.Core.Name, Note: "it is " + s.Core.Status + "; until that ends, it is not known which network serves"})
 	}
 	for _, n := range s.Garbage() {
-		o.LeftOver = append(o.LeftOver, Thing{Kind: "stack", ID: n.Name, Note: "it is " + n.Status + " and may cost money until it is gone"})
+		things = append(things, Thing{Kind: "stack", ID: n.Name, Note: "it is " + n.Status + " and may cost money until it is gone"})
 	}
-	return o
+	return things
 }
 
 // outcome is the outcome of a work in which nothing failed.
