@@ -25,7 +25,6 @@ const (
 	BucketWrongRegion    Code = "Bucket.WrongRegion"
 	BucketNotWritable    Code = "Bucket.NotWritable"
 	BucketNameTaken      Code = "Bucket.NameTaken"
-	TableForeign         Code = "Table.Foreign"
 	AmiNotFound          Code = "Ami.NotFound"
 	NetworkVpcNotFound   Code = "Network.VpcNotFound"
 	NetworkNoEgress      Code = "Network.NoEgress"
@@ -41,7 +40,6 @@ const (
 	OperationStopped     Code = "Operation.Stopped"
 	LockLost             Code = "Lock.Lost"
 	BackendMissing       Code = "Backend.Missing"
-	BackendOutdated      Code = "Backend.Outdated"
 	Internal             Code = "Internal"
 )
 
@@ -49,10 +47,10 @@ const (
 func All() []Code {
 	return []Code{
 		RequestInvalid, RegionBusy, RegionNotActive, RegionContextsExist, RegionForeignCore, PlanChanged,
-		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, TableForeign, AmiNotFound,
+		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, AmiNotFound,
 		NetworkVpcNotFound, NetworkTooFewZones, NetworkNoEgress, NetworkSubnetInvalid, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
-		OperationTimedOut, OperationStopped, LockLost, BackendMissing, BackendOutdated, Internal,
+		OperationTimedOut, OperationStopped, LockLost, BackendMissing, Internal,
 	}
 }
 

@@ -1,6 +1,7 @@
 package house
 
 import (
+	"go/ast"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +18,26 @@ func TestEveryFaultIsExplained(t *testing.T) {
 		require.Equal(t, 1, strings.Count(page, "\n| `"+string(code)+"` |"), code)
 	}
 	require.Equal(t, len(fault.All())+1, strings.Count(page, "\n| "), "no line for a code that is none")
+}
+
+// TestEveryFaultIsRaised: a name that nothing raises is a promise that nobody keeps.
+func TestEveryFaultIsRaised(t *testing.T) {
+	raised := map[string]bool{}
+	for _, s := range sources(t) {
+		if strings.HasSuffix(s.path, "_test.go") {
+			continue
+		}
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if selector, ok := n.(*ast.SelectorExpr); ok {
+				raised[selector.Sel.Name] = true
+			}
+			return true
+		})
+	}
+	for _, code := range fault.All() {
+		name := strings.ReplaceAll(string(code), ".", "")
+		require.True(t, raised[name] || code == fault.Internal, "nothing raises %s", code)
+	}
 }
 
 func TestReadmeOpensWithTheTwoCommands(t *testing.T) {
