@@ -22,6 +22,7 @@ func core(stack awscdk.Stack) {
 type settings struct {
 	active, tagged, chosen, named                  awscdk.CfnCondition
 	bucket, vpc, subnets, subnetCount, image, tags *string
+	idleAfter, idleNotice                          *string
 }
 
 func coreSettings(stack awscdk.Stack) settings {
@@ -41,6 +42,8 @@ func coreSettings(stack awscdk.Stack) settings {
 		image:       text("Ami", "Image of the instances that run the jobs", nil),
 		tags:        text("CustomTags", "The user's tags, as a JSON object; empty for none", ""),
 	}
+	out.idleAfter = text("IdleAfter", "After how long without use the region is deactivated by itself, such as 7d, or never", nil)
+	out.idleNotice = text("IdleNotice", "How long before that it is announced, such as 24h", nil)
 	text("Network", "Id of the managed network, for the record; empty while there is none", "")
 	out.named = condition(stack, "IsNamed", awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(
 		text("SubnetChoice", "The subnets that the user named; empty for all that fit", ""), "")))

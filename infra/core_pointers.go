@@ -19,7 +19,9 @@ func pointers(stack awscdk.Stack, s settings) {
 		Description: jsii.String(described(s.chosen, "Image of the instances that run the jobs, as the user chose it",
 			"Image of the instances that run the jobs, the default one")),
 	})
-	pointer(stack, s, "BucketPointer", "bucket", "String", "Bucket that workflows use", s.bucket)
+	// A parameter that nothing uses is no change to CloudFormation: the idle policy is used here, where users look.
+	idle := "Bucket that workflows use, in a region that is deactivated when idle for ${IdleAfter}, announced ${IdleNotice} before"
+	pointer(stack, s, "BucketPointer", "bucket", "String", *sub(idle), s.bucket)
 	pointer(stack, s, "ArtifactsPointer", "installed-artifacts/s3-root-url", "String", "Where instances find AGC's scripts",
 		sub("s3://${Bucket}/artifacts/batch-artifacts"))
 	pointer(stack, s, "VpcPointer", "vpc", "String", "VPC that contexts are deployed in", s.vpc)

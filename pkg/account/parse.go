@@ -63,6 +63,14 @@ func Fields() []Field {
 			Sentence: "The id of the image of the instances that run the jobs; empty for the newest ECS-optimized Amazon Linux 2023 image.",
 		},
 		{
+			Name: "idleAfter", Type: "string", Setting: true, Pattern: idleForm,
+			Sentence: "After how long without any use the region is to be deactivated by itself, in days, hours and minutes such as 7d or 36h, at least an hour, or never; empty for 7d.",
+		},
+		{
+			Name: "idleNotice", Type: "string", Setting: true, Pattern: noticeForm,
+			Sentence: "How long before that it is announced, in the same form; empty for 24h.",
+		},
+		{
 			Name: "preview", Type: "boolean",
 			Sentence: "Only answer with the plan, its id and its cost per day; nothing is changed.",
 		},
@@ -101,6 +109,7 @@ func requestOf(values map[string]any) (Request, []string) {
 	r.Preview, _ = values["preview"].(bool)
 	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
 	r.Wish.Bucket, r.Wish.VPC, r.Wish.AMI = bucketName(text(values["bucket"])), text(values["vpc"]), text(values["ami"])
+	r.Wish.IdleAfter, r.Wish.IdleNotice = text(values["idleAfter"]), text(values["idleNotice"])
 	r.Wish.Subnets = sortedTexts(values["subnets"])
 	var problems []string
 	for _, f := range Fields() {
@@ -116,6 +125,7 @@ func requestOf(values map[string]any) (Request, []string) {
 		r.Wish.Tags = sortedTags(tags)
 		problems = append(problems, checkTags(r.Wish.Tags)...)
 	}
+	problems = append(problems, r.Wish.checkSpans()...)
 	return r, append(problems, r.together()...)
 }
 
@@ -171,7 +181,8 @@ func (f Field) text(value string) string {
 func (f Field) thing() string {
 	return map[string]string{
 		"ami": "image id such as ami-0123456789abcdef0", "bucket": "name of a bucket", "vpc": "VPC id such as vpc-0123456789abcdef0",
-		"subnets": "subnet id such as subnet-0123456789abcdef0",
+		"subnets":   "subnet id such as subnet-0123456789abcdef0",
+		"idleAfter": "span of time such as 7d or 36h, nor never", "idleNotice": "span of time such as 24h",
 	}[f.Name]
 }
 
@@ -222,13 +233,13 @@ func (r Request) Input() ([]byte, error) {
 	if r.Plan != "" {
 		input["plan"] = r.Plan
 	}
-	for field, value := range map[string]any{"bucket": r.Wish.Bucket, "vpc": r.Wish.VPC, "subnets": r.Wish.Subnets} {
+	for field, value := range map[string]any{
+		"bucket": r.Wish.Bucket, "vpc": r.Wish.VPC, "subnets": r.Wish.Subnets, "usePublicSubnets": r.Wish.UsePublicSubnets,
+		"ami": r.Wish.AMI, "idleAfter": r.Wish.IdleAfter, "idleNotice": r.Wish.IdleNotice,
+	} {
 		if r.Wish.Names(field) {
 			input[field] = value
 		}
-	}
-	if r.Wish.Names("usePublicSubnets") {
-		input["usePublicSubnets"] = r.Wish.UsePublicSubnets
 	}
 	if r.Wish.Names("tags") {
 		tags := map[string]string{}
@@ -236,9 +247,6 @@ func (r Request) Input() ([]byte, error) {
 			tags[t.Key] = t.Value
 		}
 		input["tags"] = tags
-	}
-	if r.Wish.Names("ami") {
-		input["ami"] = r.Wish.AMI
 	}
 	return json.Marshal(input)
 }

@@ -97,6 +97,10 @@ type Settings struct {
 	Mode string `json:"mode"`
 	// Tags are the user's tags, ordered by key.
 	Tags []Tag `json:"tags"`
+	// IdleAfter is after how long without use the region is deactivated by itself, or Never; IdleNotice is how long before that
+	// it is announced. Both are whole days, hours or minutes, such as 7d, 36h or 90m.
+	IdleAfter  string `json:"idleAfter"`
+	IdleNotice string `json:"idleNotice"`
 	// Network is the id of the managed network, the end of its stack's name; "" when the region is inactive.
 	Network string `json:"network"`
 	// CIDR is the address range of the managed network.

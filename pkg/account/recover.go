@@ -33,10 +33,11 @@ func (s Snapshot) putCoreBack() []Step {
 func (s Snapshot) recorded() Settings {
 	w := Settings{
 		Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
-		Subnets: []string{}, SubnetChoice: []string{},
+		Subnets: []string{}, SubnetChoice: []string{}, IdleAfter: spanText(defaultIdleAfter), IdleNotice: spanText(defaultIdleNotice),
 	}
 	if s.Core.Exists() && !s.Core.corpse() {
 		w.Tags, w.ImageChoice = s.Core.UserTags(), s.Core.Parameters["ImageChoice"]
+		w.IdleAfter, w.IdleNotice = orElse(s.Core.Parameters["IdleAfter"], defaultIdleAfter), orElse(s.Core.Parameters["IdleNotice"], defaultIdleNotice)
 	}
 	if !s.active() {
 		return w

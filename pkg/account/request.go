@@ -41,6 +41,10 @@ type Wish struct {
 	Tags []Tag `json:"tags"`
 	// AMI is the image of the instances that run the jobs; "" is the default one.
 	AMI string `json:"ami"`
+	// IdleAfter is after how long without use the region is to be deactivated by itself, IdleNotice how long before that it is
+	// announced; "" is the default. See Settings.
+	IdleAfter  string `json:"idleAfter"`
+	IdleNotice string `json:"idleNotice"`
 	// Named are the JSON names of the fields that the caller named.
 	Named []string `json:"named"`
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -38,6 +39,12 @@ func anyRequest(t *rapid.T, action Action) Request {
 	}
 	if name("ami") {
 		r.Wish.AMI = rapid.SampledFrom([]string{"", "ami-00000001", "ami-00000002"}).Draw(t, "ami")
+	}
+	if name("idleAfter") {
+		r.Wish.IdleAfter = rapid.SampledFrom([]string{"", "never", "7d", "36h"}).Draw(t, "idleAfter")
+	}
+	if name("idleNotice") {
+		r.Wish.IdleNotice = rapid.SampledFrom([]string{"", "24h", "90m"}).Draw(t, "idleNotice")
 	}
 	return r
 }
@@ -114,6 +121,16 @@ func requireWish(t *rapid.T, r Request, before, got Settings) {
 		require.Equal(t, before.ImageChoice, got.ImageChoice)
 	} else {
 		require.Equal(t, r.Wish.AMI, got.ImageChoice)
+	}
+	if keeps("idleAfter") {
+		require.Equal(t, before.IdleAfter, got.IdleAfter)
+	} else {
+		require.Equal(t, cmp.Or(r.Wish.IdleAfter, "7d"), got.IdleAfter)
+	}
+	if keeps("idleNotice") {
+		require.Equal(t, before.IdleNotice, got.IdleNotice)
+	} else {
+		require.Equal(t, cmp.Or(r.Wish.IdleNotice, "24h"), got.IdleNotice)
 	}
 }
 

@@ -12,6 +12,7 @@ func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
 	w = Settings{
 		Bucket: r.Wish.Bucket, VPC: r.Wish.VPC, SubnetChoice: r.Wish.Subnets, Subnets: []string{}, Zones: []Zone{},
 		Mode: privateMode, Tags: r.Wish.Tags, ImageChoice: r.Wish.AMI,
+		IdleAfter: orElse(r.Wish.IdleAfter, defaultIdleAfter), IdleNotice: orElse(r.Wish.IdleNotice, defaultIdleNotice),
 	}
 	if r.Wish.UsePublicSubnets {
 		w.Mode = publicMode
@@ -62,6 +63,12 @@ func (s Snapshot) keep(w Settings, r Request) (Settings, error) {
 	}
 	if !names("ami") {
 		w.ImageChoice = recorded.ImageChoice
+	}
+	if !names("idleAfter") {
+		w.IdleAfter = recorded.IdleAfter
+	}
+	if !names("idleNotice") {
+		w.IdleNotice = recorded.IdleNotice
 	}
 	return w, nil
 }

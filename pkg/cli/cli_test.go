@@ -36,7 +36,8 @@ func offline(t *testing.T, args ...string) result {
 
 func TestMisuse(t *testing.T) {
 	for line, want := range map[string]string{
-		"account activate --idle-after 7d":                       "unknown flag: --idle-after",
+		"account activate --idle-after 7":                        `--idle-after: is "7", which is no span of time such as 7d or 36h, nor never`,
+		"account update --idle-notice 5m":                        `--idle-notice: is "5m", which is shorter than an hour`,
 		"account activate --bucket B":                            `--bucket: is "B", which is no name of a bucket`,
 		"account update --subnets subnet-12345678 --vpc=":        "--subnets: need a vpc that they are in",
 		"account activate --tags application-name=x":             "tags.application-name: is set by AGC and cannot be overridden",

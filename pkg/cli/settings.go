@@ -12,10 +12,11 @@ import (
 
 // settings are the flags of the commands that say how a region is to be.
 type settings struct {
-	bucket, vpc, ami string
-	subnets          []string
-	public           bool
-	tags             map[string]string
+	bucket, vpc, ami      string
+	idleAfter, idleNotice string
+	subnets               []string
+	public                bool
+	tags                  map[string]string
 }
 
 // bind adds the flags. Their names are those of the request's fields, as flags are written.
@@ -27,6 +28,8 @@ func (s *settings) bind(cmd *cobra.Command) {
 	flags.BoolVar(&s.public, "use-public-subnets", false, "make a network of public subnets only, without NAT gateways and endpoints")
 	flags.StringToStringVar(&s.tags, "tags", nil, "tag everything, as key=value,key=value")
 	flags.StringVar(&s.ami, "ami", "", "run the instances from this image (default: the newest ECS-optimized Amazon Linux 2023)")
+	flags.StringVar(&s.idleAfter, "idle-after", "", "deactivate the region when nobody used it for so long, or never (default: 7d)")
+	flags.StringVar(&s.idleNotice, "idle-notice", "", "announce that so long before (default: 24h)")
 }
 
 // request makes the request of the flags that were given, by way of the execution input that says the same: what the
@@ -35,6 +38,7 @@ func (s *settings) request(cmd *cobra.Command, action account.Action) (account.R
 	input := map[string]any{"action": action}
 	for field, value := range map[string]any{
 		"bucket": s.bucket, "vpc": s.vpc, "subnets": s.subnets, "usePublicSubnets": s.public, "tags": s.tags, "ami": s.ami,
+		"idleAfter": s.idleAfter, "idleNotice": s.idleNotice,
 	} {
 		if flag := cmd.Flags().Lookup(flagOf(field)); flag != nil && flag.Changed {
 			input[field] = value
