@@ -242,3 +242,29 @@ func TestRecoveryWaitsForCore(t *testing.T) {
 		})
 	}
 }
+
+// TestAZoneThatCannotTakeANatGateway: it is left out with one new attempt, and the answer says so; two such zones are too many.
+func TestAZoneThatCannotTakeANatGateway(t *testing.T) {
+	inRegion(t, func(w *world) {
+		w.EC2.RefuseNat("use1-az2")
+		e := w.succeed("one", activate)
+		require.Equal(t, []string{"use1-az1", "use1-az3", "use1-az4"}, zoneIDs(w.look().Networks[0]))
+		require.Equal(t, []string{"the network is made without the zone use1-az2, which cannot take a NAT gateway"}, e.outcome.Warnings)
+		require.Len(t, e.outcome.Removed, 1, "the network that could not be made")
+		require.Empty(t, e.outcome.LeftOver)
+		require.Empty(t, w.succeed("two", activate).outcome.Plan.Stages)
+	})
+	inRegion(t, func(w *world) {
+		w.EC2.RefuseNat("use1-az2")
+		w.EC2.RefuseNat("use1-az4")
+		e := w.run("one", activate)
+		require.Equal(t, fault.StackFailed, e.fault.Code)
+		require.Contains(t, e.fault.Why, "not available in this availability zone")
+		require.Equal(t, account.Inactive, w.look().State())
+		require.Empty(t, w.look().Networks)
+	})
+}
+
+func zoneIDs(network account.Stack) []string {
+	return []string{network.Parameters["Zone1"], network.Parameters["Zone2"], network.Parameters["Zone3"]}
+}

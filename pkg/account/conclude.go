@@ -35,7 +35,7 @@ func Begun(op Operation, r Request) Work {
 	if r.Wish.Named == nil {
 		r.Wish.Named = []string{}
 	}
-	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Outcome: NewOutcome(op, r.Action)}
+	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Excluded: []string{}, Outcome: NewOutcome(op, r.Action)}
 }
 
 // empty is a plan without content whose lists are not nil.

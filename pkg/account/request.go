@@ -75,6 +75,8 @@ type Work struct {
 	// is there or not needed.
 	Again int  `json:"again"`
 	Plan  Plan `json:"plan"`
+	// Excluded are the ids of zones that turned out to be unfit for a network while it was made.
+	Excluded []string `json:"excluded"`
 	// Recovering is true once a failed operation is being tidied up.
 	Recovering bool `json:"recovering"`
 	// Failure is the error that a state of the machine caught last; empty when none did.

@@ -42,6 +42,8 @@ type Snapshot struct {
 	Quotas Quotas
 	// Zones are the availability zones in which a network could be built now, ordered by zone id.
 	Zones []Zone
+	// Excluded are the ids of those zones that a network was found not to fit into while it was made.
+	Excluded []string
 	// DefaultAMI is the id of the newest ECS-optimized Amazon Linux 2023 image.
 	DefaultAMI string
 	// Templates are the hashes of the templates that this backend carries, by template name.

@@ -94,6 +94,9 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 			warnings = append(warnings, warning)
 		}
 	}
+	for _, zone := range s.Excluded {
+		warnings = append(warnings, "the network is made without the zone "+zone+", which cannot take a NAT gateway")
+	}
 	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
 	point := s.pointStep(wanted, len(build) > 0 && !serves)
 	switch {

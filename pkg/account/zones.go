@@ -36,11 +36,12 @@ func chooseZones(s Snapshot, mode string) ([]Zone, error) {
 	if n, ok := s.pointedNetwork(); ok && n.Serving() && n.Parameters["Mode"] == mode {
 		return zonesOf(n, s.Zones), nil
 	}
-	if len(s.Zones) == 0 {
+	fit := slices.DeleteFunc(slices.Clone(s.Zones), func(z Zone) bool { return slices.Contains(s.Excluded, z.ID) })
+	if len(fit) == 0 {
 		return nil, fault.New(fault.NetworkTooFewZones, "no availability zone of "+s.Region+" can hold the network",
 			"a zone must be available, opted in, and offer the endpoints that AGC needs", "choose another region")
 	}
-	return slices.Clone(s.Zones[:min(maxZones, len(s.Zones))]), nil
+	return fit[:min(maxZones, len(fit))], nil
 }
 
 // zonesOf reads the zones of a network from its stack's parameters; names come from the usable zones, where known.

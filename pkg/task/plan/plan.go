@@ -95,7 +95,7 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	return work, t.History.Record(ctx, work)
 }
 
-// recover plans how to tidy up. While CloudFormation is working on core, what core points to cannot be judged: the work then
+// recover plans how to tidy up, or how to go on without a zone that proved unfit. While CloudFormation is working on core, what core points to cannot be judged: the work then
 // says after how many seconds to run again.
 func (t Task) recover(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
 	var err error
@@ -112,9 +112,21 @@ func (t Task) recover(ctx context.Context, work account.Work, now time.Time) (ac
 		work.Again = pause
 		return work, nil
 	}
-	work.Plan = account.Recover(s)
+	work = t.goOn(ctx, work, s)
 	work.Outcome.Plan = work.Plan
 	return work, t.History.Record(ctx, work)
+}
+
+// goOn plans how to go on after a failure.
+func (t Task) goOn(ctx context.Context, work account.Work, s account.Snapshot) account.Work {
+	if zone := work.UnfitZone(); zone != "" {
+		s.Quotas = t.Quotas.Read(ctx)
+		if next, ok := account.Again(work, s, zone); ok {
+			return next
+		}
+	}
+	work.Plan = account.Recover(s)
+	return work
 }
 
 // fence raises the lock's epoch before anything is read, so that no late call of the failed stage changes what is read.
