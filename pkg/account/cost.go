@@ -1,28 +1,43 @@
 package account
 
-import "math"
+import (
+	_ "embed" // the price table is embedded
+	"encoding/json"
+	"math"
+)
 
-// priceDate is when the prices below were read from AWS's public price pages for NAT gateways, PrivateLink and public IPv4.
-const priceDate = "2026-09-20"
+// pricesText is the price table: list prices by region, each with the day on which they were read. `make prices` writes it
+// anew from AWS's public price list; infra/prices says in which of its files each price stands.
+//
+//go:embed prices.json
+var pricesText string
 
-// price holds list prices in US dollars per hour: of a NAT gateway, of an interface endpoint in one zone, of a public IPv4
-// address in use. Traffic is not in them.
-type price struct{ nat, endpoint, address float64 }
+// price holds list prices in US dollars per hour. Traffic is not in them.
+type price struct {
+	// AsOf is the day on which the prices were read, YYYY-MM-DD; the earliest when they were read on several.
+	AsOf string `json:"asOf"`
+	// NAT is the price of a NAT gateway.
+	NAT float64 `json:"nat"`
+	// Endpoint is the price of an interface endpoint in one zone.
+	Endpoint float64 `json:"endpoint"`
+	// Address is the price of a public IPv4 address in use.
+	Address float64 `json:"address"`
+}
 
 // endpointsPerZone is how many interface endpoints a managed private network has in each zone.
 const endpointsPerZone = 6
 
+// prices is the price table by region. Its text is part of the program and a test parses it, so it cannot fail.
 func prices() map[string]price {
-	return map[string]price{
-		"us-east-1": {nat: 0.045, endpoint: 0.01, address: 0.005},
-		"eu-west-1": {nat: 0.048, endpoint: 0.011, address: 0.005},
-	}
+	var table map[string]price
+	_ = json.Unmarshal([]byte(pricesText), &table)
+	return table
 }
 
 // cost is what the managed networks cost a day, now and with the wanted settings.
 func (s Snapshot) cost(w Settings) Cost {
 	p, known := prices()[s.Region]
-	c := Cost{Known: known, AsOf: priceDate}
+	c := Cost{Known: known, AsOf: p.AsOf}
 	if !known {
 		return c
 	}
@@ -47,6 +62,6 @@ func (p price) perDay(mode string, zones int) float64 {
 	if mode == publicMode {
 		return 0
 	}
-	exact := 24 * float64(zones) * (p.nat + p.address + endpointsPerZone*p.endpoint)
+	exact := 24 * float64(zones) * (p.NAT + p.Address + endpointsPerZone*p.Endpoint)
 	return math.Round(100*exact) / 100
 }
