@@ -19,7 +19,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := $(NODE_MAJOR)
 INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
 
 .DEFAULT_GOAL := help
-.PHONY: help build package synth run fast test lint vet tidy templates asl unit fix bench clean
+.PHONY: help build package synth prices run fast test lint vet tidy templates asl unit fix bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ package: ## the functions' package for arm64 and x86_64, which agc embeds
 
 synth: need-node ## write the templates anew, after a change in infra/
 	go test -count=1 ./infra -run '^TestTemplatesAreCommitted$$' -update
+
+prices: ## the price table anew, from AWS's public price list; downloads for a while
+	go run ./infra/prices
 
 run: build ## the main job on a local AWS: install, activate, look, activate again, deactivate
 	bin/agc local --speed $(SPEED) -- cmd/agc/demo.sh
@@ -73,7 +76,7 @@ unit: package ## all tests
 		echo 'go test -p $(JOBS) ./...'; go test -p $(JOBS) ./...; \
 	else \
 		echo '### SKIPPED: the tests of infra/, because Node is not installed (https://nodejs.org)'; \
-		echo 'go test -p $(JOBS) $(INNER) ./infra/pack'; go test -p $(JOBS) $(INNER) ./infra/pack; \
+		echo 'go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices'; go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices; \
 	fi
 
 fix: $(LINT) ## format, and repair what linters can repair
