@@ -80,6 +80,7 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 	if s.active() {
 		step.Title = "Update the active region"
 	}
+	step.Things = s.adopted()
 	if !building {
 		step.Reason = s.unlike(step)
 	}
@@ -93,6 +94,9 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 // left to write once the network is there. The parameter's validation by EC2 can take minutes.
 func (s Snapshot) storageStep(w Settings) []Step {
 	step := coreStep("storage", "Make bucket and table", "", noPointers(w), w.tagged())
+	if step.Things = s.adopted(); len(step.Things) > 0 {
+		step.Title = "Take over bucket and table"
+	}
 	if s.active() { // what serves keeps serving while the new network comes up
 		step.Title, step.Parameters = "Bring bucket and table up to date", with(asRecorded(s.Core), "Ami", w.AMI)
 	}
@@ -111,7 +115,7 @@ func planDeactivate(s Snapshot) (Plan, error) {
 	if s.Core.Exists() && s.Core.corpse() {
 		plan.add("Clean up", []Step{{
 			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+			Stack: CoreStack, Goal: Absent, Minutes: absentMinutes,
 		}})
 	} else if s.Core.Exists() {
 		plan.Retained = s.kept()
@@ -125,7 +129,14 @@ func planDeactivate(s Snapshot) (Plan, error) {
 	return plan, nil
 }
 
+// add appends a stage, unless it has no steps. No list of a step stays nil: it is the machine's data.
 func (p *Plan) add(title string, steps []Step) {
+	for i := range steps {
+		step := &steps[i]
+		step.Parameters = append([]Parameter{}, step.Parameters...)
+		step.Tags = append([]Tag{}, step.Tags...)
+		step.Things = append([]Thing{}, step.Things...)
+	}
 	if len(steps) > 0 {
 		p.Stages = append(p.Stages, Stage{Title: title, Steps: steps})
 	}
@@ -142,8 +153,6 @@ func (s Snapshot) removeGarbage(keep string) []Step {
 	return steps
 }
 
-func (s Snapshot) bucket() string { return fmt.Sprintf("agc-%s-%s", s.Account, s.Region) }
-
 // recordedAMI is the image that core has now: deactivation must not wait for a new one to be validated.
 func (s Snapshot) recordedAMI() string {
 	if ami := s.Core.Parameters["Ami"]; ami != "" {
@@ -155,15 +164,15 @@ func (s Snapshot) recordedAMI() string {
 // kept tells what a deactivation leaves on purpose.
 func (s Snapshot) kept() []Thing {
 	things := []Thing{}
-	if now := s.recorded(); now.Bucket != s.bucket() {
+	if now := s.recorded(); now.Bucket != s.ManagedBucket() {
 		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "yours; it stays as it is"})
 	}
 	if s.brought() {
 		things = append(things, Thing{Kind: "vpc", ID: s.recorded().VPC, Note: "yours; it stays as it is"})
 	}
 	return append(things, []Thing{
-		{Kind: "bucket", ID: s.bucket(), Note: "with all its objects; the next activation uses it again"},
-		{Kind: "table", ID: "Agc", Note: "the history of workflow runs"},
+		{Kind: "bucket", ID: s.ManagedBucket(), Note: "with all its objects; the next activation uses it again"},
+		{Kind: "table", ID: RunTable, Note: "the history of workflow runs"},
 		{Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts"},
 	}...)
 }

@@ -35,8 +35,15 @@ const (
 	Absent  Goal = "absent"
 )
 
-// StackKind is the kind of the steps that bring about a stack.
-const StackKind = "stack"
+// The kinds of steps; each is carried out by the function of that name.
+const (
+	// StackKind brings about a stack, or its absence.
+	StackKind = "stack"
+	// StorageKind puts the protections of the managed bucket and the table of runs in force.
+	StorageKind = "storage"
+	// SweepKind removes things that no stack of ours holds.
+	SweepKind = "sweep"
+)
 
 // Step is one thing to bring about.
 type Step struct {
@@ -46,13 +53,16 @@ type Step struct {
 	// Title says what, Reason says why; both are shown to users.
 	Title  string `json:"title"`
 	Reason string `json:"reason"`
-	// Stack is the stack's name.
+	// Stack is the name of the stack that the step is about.
 	Stack string `json:"stack"`
 	Goal  Goal   `json:"goal"`
 	// Template names one of package template's; "" when the goal is Absent.
 	Template   string      `json:"template"`
 	Parameters []Parameter `json:"parameters"`
 	Tags       []Tag       `json:"tags"`
+	// Things are what a step of another kind than StackKind is about. A stack that does not exist yet takes them over when it is
+	// made; one that exists has them already.
+	Things []Thing `json:"things"`
 	// Minutes is the step's deadline, counted from the start of its stage.
 	Minutes int `json:"minutes"`
 }
@@ -114,6 +124,6 @@ type Cost struct {
 	Known  bool    `json:"known"`
 	Before float64 `json:"before"`
 	After  float64 `json:"after"`
-	// AsOf is the date of the price table, YYYY-MM-DD.
+	// AsOf is the day on which the region's prices were read, YYYY-MM-DD; "" when they are not known.
 	AsOf string `json:"asOf"`
 }

@@ -22,7 +22,7 @@ func (s Snapshot) putCoreBack() []Step {
 	case s.Core.corpse():
 		return []Step{{
 			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+			Stack: CoreStack, Goal: Absent, Minutes: absentMinutes,
 		}}
 	default:
 		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core), append(OwnTags(), s.Core.UserTags()...))}
@@ -32,7 +32,7 @@ func (s Snapshot) putCoreBack() []Step {
 // recorded are the settings that core's parameters and tags tell; of an inactive region, what is left of them.
 func (s Snapshot) recorded() Settings {
 	w := Settings{
-		Bucket: s.bucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
+		Bucket: s.ManagedBucket(), AMI: s.recordedAMI(), Mode: privateMode, Tags: []Tag{}, Zones: []Zone{},
 		Subnets: []string{}, SubnetChoice: []string{}, IdleAfter: spanText(defaultIdleAfter), IdleNotice: spanText(defaultIdleNotice),
 	}
 	if s.Core.Exists() && !s.Core.corpse() {

@@ -38,6 +38,10 @@ type Snapshot struct {
 	Contexts []ContextStack
 	// Brought is the VPC that the settings are to use, if that is a user's.
 	Brought BroughtVPC
+	// Storage is what was found under the names of the managed bucket and the table of runs.
+	Storage Storage
+	// Pointers are the names of the parameters under PointerPath, ordered.
+	Pointers []string
 	// Quotas are the limits that a new managed network must fit into.
 	Quotas Quotas
 	// Zones are the availability zones in which a network could be built now, ordered by zone id.
@@ -69,6 +73,9 @@ type Stack struct {
 	// Template is the hash of its template, made by template.Hash; "" when it was not read.
 	Template string
 }
+
+// ChangeSet is a change set of CloudFormation as it was read; the zero value means that there is none.
+type ChangeSet struct{ Status, Execution, Reason string }
 
 // Exists reports whether there is such a stack at all.
 func (s Stack) Exists() bool { return s.Name != "" }

@@ -11,6 +11,7 @@ import (
 const (
 	presentMinutes = 60
 	absentMinutes  = 100
+	sweepMinutes   = 10
 )
 
 // The names of the templates, as in package template.
@@ -40,7 +41,7 @@ func networkStep(w Settings, reason string) Step {
 func removeNetwork(name, reason string) Step {
 	return Step{
 		ID: "remove-" + name, Kind: StackKind, Title: "Remove the network " + name, Reason: reason,
-		Stack: name, Goal: Absent, Parameters: []Parameter{}, Tags: []Tag{}, Minutes: absentMinutes,
+		Stack: name, Goal: Absent, Minutes: absentMinutes,
 	}
 }
 

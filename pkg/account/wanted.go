@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -27,7 +28,7 @@ func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
 		}
 	}
 	if w.Bucket == "" {
-		w.Bucket = s.bucket()
+		w.Bucket = s.ManagedBucket()
 	}
 	if w.AMI = w.ImageChoice; w.AMI == "" {
 		w.AMI = s.DefaultAMI
@@ -81,26 +82,22 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if err := s.breaks(wanted); err != nil {
+	if err := cmp.Or(s.claims(), s.breaks(wanted)); err != nil {
 		return Plan{}, err
 	}
 	build, serves := s.buildNetwork(wanted)
 	if len(build) > 0 && !s.stack(build[0].Stack).Exists() {
-		warning, err := s.Quotas.check(wanted)
+		more, err := s.fits(wanted)
 		if err != nil {
 			return Plan{}, err
 		}
-		if warning != "" {
-			warnings = append(warnings, warning)
-		}
-	}
-	for _, zone := range s.Excluded {
-		warnings = append(warnings, "the network is made without the zone "+zone+", which cannot take a NAT gateway")
+		warnings = append(warnings, more...)
 	}
 	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
+	plan.add("Clear", s.sweepStrays())
 	point := s.pointStep(wanted, len(build) > 0 && !serves)
 	switch {
-	case serves && (s.active() || wanted.VPC != ""):
+	case serves && (s.active() || wanted.VPC != "") && len(s.adopted()) == 0:
 		plan.add("Update", append(build, point...))
 	default:
 		if len(build)+len(point) > 0 {
@@ -109,6 +106,7 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 		plan.add("Build", build)
 		plan.add("Point", point)
 	}
+	plan.add("Protect", s.protectStep(wanted))
 	plan.add("Remove", s.removeGarbage(wanted.Network))
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil
@@ -124,6 +122,18 @@ func (s Snapshot) buildNetwork(w Settings) (build []Step, serves bool) {
 		build = append(build, step)
 	}
 	return build, s.stack(step.Stack).Serving()
+}
+
+// fits makes sure that a new network fits into the quotas, and tells what a caller should know about it.
+func (s Snapshot) fits(w Settings) (warnings []string, err error) {
+	unread, err := s.Quotas.check(w)
+	if unread != "" {
+		warnings = append(warnings, unread)
+	}
+	for _, zone := range s.Excluded {
+		warnings = append(warnings, "the network is made without the zone "+zone+", which cannot take a NAT gateway")
+	}
+	return warnings, err
 }
 
 // breaks refuses to take from deployed contexts what they use.
@@ -150,11 +160,11 @@ func (s Snapshot) breaks(w Settings) error {
 func (s Snapshot) givenUp(w Settings) []Thing {
 	now, things := s.recorded(), []Thing{}
 	if !s.active() {
-		now = Settings{Bucket: s.bucket()}
+		now = Settings{Bucket: s.ManagedBucket()}
 	}
 	switch {
 	case now.Bucket == w.Bucket || !s.Core.Exists():
-	case now.Bucket == s.bucket():
+	case now.Bucket == s.ManagedBucket():
 		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "with all its objects; it stays in the stack " + CoreStack})
 	default:
 		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "yours; it stays as it is"})

@@ -58,7 +58,7 @@ func (r Request) Brings(s Snapshot) string {
 // NewBucket is the brought bucket that the request asks for and that the region does not use yet, "" for none: it must be
 // looked at, and be proved to be writable.
 func (r Request) NewBucket(s Snapshot) string {
-	if b := r.Wish.Bucket; b != s.bucket() && b != s.recorded().Bucket {
+	if b := r.Wish.Bucket; b != s.ManagedBucket() && b != s.recorded().Bucket {
 		return b
 	}
 	return ""

@@ -25,6 +25,7 @@ const (
 	BucketWrongRegion    Code = "Bucket.WrongRegion"
 	BucketNotWritable    Code = "Bucket.NotWritable"
 	BucketNameTaken      Code = "Bucket.NameTaken"
+	TableForeign         Code = "Table.Foreign"
 	AmiNotFound          Code = "Ami.NotFound"
 	NetworkVpcNotFound   Code = "Network.VpcNotFound"
 	NetworkNoEgress      Code = "Network.NoEgress"
@@ -47,7 +48,7 @@ const (
 func All() []Code {
 	return []Code{
 		RequestInvalid, RegionBusy, RegionNotActive, RegionContextsExist, RegionForeignCore, PlanChanged,
-		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, AmiNotFound,
+		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, TableForeign, AmiNotFound,
 		NetworkVpcNotFound, NetworkTooFewZones, NetworkNoEgress, NetworkSubnetInvalid, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
 		OperationTimedOut, OperationStopped, LockLost, BackendMissing, Internal,

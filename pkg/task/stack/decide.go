@@ -15,6 +15,8 @@ type verb string
 const (
 	settle           verb = "settle"
 	create           verb = "create"
+	propose          verb = "propose to take over"
+	accept           verb = "take over"
 	update           verb = "update"
 	remove           verb = "delete"
 	continueRollback verb = "continue rollback"
@@ -40,6 +42,8 @@ type view struct {
 	stack account.Stack
 	token string
 	event string
+	// proposal is the change set that takes over what exists, if the stack is nothing but its shell.
+	proposal account.ChangeSet
 }
 
 // tokens mark the calls of one step of one operation under one epoch. A step makes its stack with one attempt; it tries a
@@ -76,7 +80,7 @@ func decide(in account.StepInput, v view) move {
 
 // confirm says what follows a call that was just made: a view that does not show the call yet is older than the call.
 func confirm(in account.StepInput, made move, v view) move {
-	older := v.stack.Exists() && v.token != made.token || !v.stack.Exists() && made.verb == create
+	older := v.stack.Exists() && v.token != made.token || !v.stack.Exists() && (made.verb == create || made.verb == propose)
 	if older {
 		return again(pace(in.Now.Sub(in.StartedAt)))
 	}
@@ -92,7 +96,7 @@ func next(step account.Step, v view, t tokens, seconds int) move {
 	case step.Goal == account.Absent:
 		return towardAbsent(step, v, t)
 	default:
-		return towardPresent(step, v, t)
+		return towardPresent(step, v, t, seconds)
 	}
 }
 
@@ -126,11 +130,14 @@ func towardAbsent(step account.Step, v view, t tokens) move {
 	}
 }
 
-func towardPresent(step account.Step, v view, t tokens) move {
+func towardPresent(step account.Step, v view, t tokens, seconds int) move {
 	ours := t.any(v.token)
+	if v.proposal.Status != "" {
+		return towardTakenOver(step, v, t, seconds)
+	}
 	switch condition(v.stack) {
 	case gone:
-		return move{verb: create, token: t.first}
+		return move{verb: making(step), token: t.first}
 	case whole:
 		if t.attempt(v.token) {
 			return move{verb: settle}
@@ -156,6 +163,27 @@ func towardPresent(step account.Step, v view, t tokens) move {
 			return failing(unmade(step, v.stack))
 		}
 		return failing(stuck(v.stack))
+	}
+}
+
+// making is how a stack comes about: when it takes over what exists, by a change set.
+func making(step account.Step) verb {
+	if len(step.Things) > 0 {
+		return propose
+	}
+	return create
+}
+
+// towardTakenOver goes on with the change set. Nothing announces that one is ready (CloudFormation User Guide, "Create change
+// sets": its status is to be asked for).
+func towardTakenOver(step account.Step, v view, t tokens, seconds int) move {
+	switch p := v.proposal; {
+	case p.Status == "FAILED":
+		return failing(untaken(step, p))
+	case p.Status == "CREATE_COMPLETE" && p.Execution == "AVAILABLE":
+		return move{verb: accept, token: t.first}
+	default:
+		return again(seconds)
 	}
 }
 

@@ -117,14 +117,14 @@ func TestViewsOfTwoMomentsAreReadAgain(t *testing.T) {
 		view view
 		want verb
 	}{
-		{"our call has begun, the status does not show it", view{stack("UPDATE_COMPLETE"), mine, "UPDATE_IN_PROGRESS"}, lookAgain},
-		{"our call makes resources, the status does not show it", view{stack("UPDATE_COMPLETE"), mine, ""}, lookAgain},
-		{"our call is done, the status does not show it", view{stack("UPDATE_IN_PROGRESS"), mine, "UPDATE_COMPLETE"}, lookAgain},
-		{"somebody's call is done, the status does not show it", view{stack("CREATE_IN_PROGRESS"), foreign, "CREATE_COMPLETE"}, lookAgain},
-		{"our call makes resources", view{stack("UPDATE_IN_PROGRESS"), mine, ""}, waitEvent},
-		{"somebody's call makes resources", view{stack("UPDATE_IN_PROGRESS"), foreign, ""}, waitEvent},
-		{"somebody's events are older than the status", view{stack("CREATE_COMPLETE"), foreign, "CREATE_IN_PROGRESS"}, update},
-		{"no events at all", view{stack("CREATE_COMPLETE"), "", ""}, update},
+		{"our call has begun, the status does not show it", view{stack: stack("UPDATE_COMPLETE"), token: mine, event: "UPDATE_IN_PROGRESS"}, lookAgain},
+		{"our call makes resources, the status does not show it", view{stack: stack("UPDATE_COMPLETE"), token: mine, event: ""}, lookAgain},
+		{"our call is done, the status does not show it", view{stack: stack("UPDATE_IN_PROGRESS"), token: mine, event: "UPDATE_COMPLETE"}, lookAgain},
+		{"somebody's call is done, the status does not show it", view{stack: stack("CREATE_IN_PROGRESS"), token: foreign, event: "CREATE_COMPLETE"}, lookAgain},
+		{"our call makes resources", view{stack: stack("UPDATE_IN_PROGRESS"), token: mine, event: ""}, waitEvent},
+		{"somebody's call makes resources", view{stack: stack("UPDATE_IN_PROGRESS"), token: foreign, event: ""}, waitEvent},
+		{"somebody's events are older than the status", view{stack: stack("CREATE_COMPLETE"), token: foreign, event: "CREATE_IN_PROGRESS"}, update},
+		{"no events at all", view{stack: stack("CREATE_COMPLETE"), token: "", event: ""}, update},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -205,4 +205,38 @@ func TestTheWordsOfMovesDiffer(t *testing.T) {
 	for _, v := range verbs {
 		require.Equal(t, strings.ToLower(string(v)), string(v))
 	}
+}
+
+// adopting is a step whose stack takes over what exists.
+func adopting() account.StepInput {
+	in := input(account.Present)
+	in.Step.Things = []account.Thing{{Kind: account.BucketThing, ID: "agc-1"}}
+	return in
+}
+
+func TestTakingOver(t *testing.T) {
+	shell := func(p account.ChangeSet) view {
+		v := at("REVIEW_IN_PROGRESS", "")
+		v.proposal = p
+		return v
+	}
+	for name, test := range map[string]struct {
+		view view
+		want string
+	}{
+		"nothing there":                       {view{}, "propose to take over 1"},
+		"the shell of somebody else":          {shell(account.ChangeSet{}), "delete c"},
+		"the change set is being made":        {shell(account.ChangeSet{Status: "CREATE_IN_PROGRESS", Execution: "UNAVAILABLE"}), "look again"},
+		"the change set is ready":             {shell(account.ChangeSet{Status: "CREATE_COMPLETE", Execution: "AVAILABLE"}), "take over 1"},
+		"the change set is being carried out": {shell(account.ChangeSet{Status: "CREATE_COMPLETE", Execution: "EXECUTE_IN_PROGRESS"}), "look again"},
+		"the change set cannot be":            {shell(account.ChangeSet{Status: "FAILED", Execution: "UNAVAILABLE", Reason: "no"}), "F"},
+		"the stack is made":                   {at("CREATE_COMPLETE", ours().first), "settle"},
+		"somebody made it":                    {at("CREATE_COMPLETE", foreign), "update 1"},
+		"begun, the status does not show it":  {view{stack: shell(account.ChangeSet{}).stack, token: ours().first, event: "CREATE_IN_PROGRESS"}, "look again"},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, test.want, say(decide(adopting(), test.view))) })
+	}
+	made := move{verb: propose, token: ours().first}
+	require.Equal(t, "look again", say(confirm(adopting(), made, view{})), "the shell is not there yet")
+	require.Equal(t, "look again", say(confirm(adopting(), made, shell(account.ChangeSet{Status: "CREATE_PENDING"}))))
 }

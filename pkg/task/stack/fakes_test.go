@@ -23,6 +23,7 @@ type fake struct {
 	body    string
 	id      string
 	token   string
+	change  account.ChangeSet
 	expires time.Time
 	left    time.Duration // of the call's context
 	look    account.Look
@@ -62,6 +63,21 @@ func (f *fake) Newest(_ context.Context, id string) (string, string, error) {
 func (f *fake) FirstFailure(_ context.Context, _, token string) (string, error) {
 	f.token = token
 	return f.reason, f.note("first failure")
+}
+
+func (f *fake) Propose(ctx context.Context, step account.Step, body, token string) error {
+	f.step, f.body, f.token = step, body, token
+	return f.called(ctx, "propose")
+}
+
+func (f *fake) Proposal(_ context.Context, id, token string) (account.ChangeSet, error) {
+	f.id, f.token = id, token
+	return f.change, f.note("proposal")
+}
+
+func (f *fake) Accept(ctx context.Context, id, token string) error {
+	f.id, f.token = id, token
+	return f.called(ctx, "accept")
 }
 
 func (f *fake) Fence(context.Context, account.Operation) error { return f.note("fence") }
@@ -105,14 +121,19 @@ func (f *fake) called(ctx context.Context, port string) error {
 
 func (f *fake) template(name string) (string, error) { return "body of " + name, f.errs["template"] }
 
+func (f *fake) literal(name, bucket string) (string, error) {
+	return "body of " + name + " with " + bucket, f.errs["template"]
+}
+
 func (f *fake) task() Task {
-	return Task{Reader: f, Maker: f, Undoer: f, Lock: f, Waits: f, Executions: f, Template: f.template, Log: slog.New(slog.DiscardHandler)}
+	return Task{Reader: f, Maker: f, Undoer: f, Adopter: f, Lock: f, Waits: f, Executions: f, Template: f.template, Literal: f.literal, Log: slog.New(slog.DiscardHandler)}
 }
 
 var (
 	_ reader     = (*fake)(nil)
 	_ maker      = (*fake)(nil)
 	_ undoer     = (*fake)(nil)
+	_ adopter    = (*fake)(nil)
 	_ lock       = (*fake)(nil)
 	_ waits      = (*fake)(nil)
 	_ executions = (*fake)(nil)

@@ -17,6 +17,14 @@ func unmade(step account.Step, s account.Stack) fault.Fault {
 	}
 }
 
+// untaken is the fault of a stack that cannot take over what exists.
+func untaken(step account.Step, p account.ChangeSet) fault.Fault {
+	return fault.Fault{
+		Code: fault.StackFailed, What: fmt.Sprintf("the stack %s cannot take over the bucket or the table that exists", step.Stack), Why: p.Reason,
+		Next: "look at the reason, remove its cause, and start the operation again; nothing of theirs was changed",
+	}
+}
+
 // unremoved is the fault of a stack that could not be deleted.
 func unremoved(step account.Step, s account.Stack) fault.Fault {
 	f := fault.Fault{

@@ -42,6 +42,14 @@ type undoer interface {
 	ContinueRollback(ctx context.Context, id, token string) error
 }
 
+// adopter makes a stack that takes over what exists, by a change set named by the call's token.
+type adopter interface {
+	Propose(ctx context.Context, step account.Step, body, token string) error
+	// Proposal reads the change set, the zero value when there is none.
+	Proposal(ctx context.Context, id, token string) (account.ChangeSet, error)
+	Accept(ctx context.Context, id, token string) error
+}
+
 type lock interface {
 	// Fence returns Lock.Lost unless op holds the lock.
 	Fence(ctx context.Context, op account.Operation) error
@@ -62,11 +70,13 @@ type Task struct {
 	Reader     reader
 	Maker      maker
 	Undoer     undoer
+	Adopter    adopter
 	Lock       lock
 	Waits      waits
 	Executions executions
-	// Template gives a template's body by name.
+	// Template gives a template's body by name, Literal the same with the name of a bucket written out.
 	Template func(name string) (string, error)
+	Literal  func(name, bucket string) (string, error)
 	Log      *slog.Logger
 }
 
@@ -75,7 +85,7 @@ type Task struct {
 // errors are why the step fails (Stack.Failed, Stack.Stuck, Network.DeleteBlocked, Operation.TimedOut), Lock.Lost, and what
 // AWS refuses.
 func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, error) {
-	v, err := t.look(ctx, in.Step.Stack)
+	v, err := t.look(ctx, in)
 	if err != nil {
 		return account.Look{}, err
 	}
@@ -95,14 +105,19 @@ func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, erro
 	}
 }
 
-// look reads the stack first and its newest event after that.
-func (t Task) look(ctx context.Context, name string) (view, error) {
-	s, err := t.Reader.Find(ctx, name)
-	if err != nil || !s.Exists() {
-		return view{}, err
+// look reads the stack first and its newest event after that; of the shell of a change set, that too.
+func (t Task) look(ctx context.Context, in account.StepInput) (v view, err error) {
+	v.stack, err = t.Reader.Find(ctx, in.Step.Stack)
+	if err != nil || !v.stack.Exists() {
+		return v, err
 	}
-	token, event, err := t.Reader.Newest(ctx, s.ID)
-	return view{stack: s, token: token, event: event}, err
+	if v.token, v.event, err = t.Reader.Newest(ctx, v.stack.ID); err != nil {
+		return v, err
+	}
+	if v.stack.Status == "REVIEW_IN_PROGRESS" && making(in.Step) == propose {
+		v.proposal, err = t.Adopter.Proposal(ctx, v.stack.ID, tokensOf(in.Operation, in.Step.ID).first)
+	}
+	return v, err
 }
 
 // act makes the call of a move, within its fence. A Look with a verdict means that there is nothing to wait for.
@@ -129,10 +144,16 @@ func (t Task) act(ctx context.Context, in account.StepInput, v view, m move) (ac
 
 // prepare resolves what a creation or an update needs.
 func (t Task) prepare(ctx context.Context, step account.Step, m move) (account.Step, string, error) {
-	if m.verb != create && m.verb != update {
+	var body string
+	var err error
+	switch m.verb {
+	case propose:
+		body, err = t.adopting(step)
+	case create, update:
+		body, err = t.Template(step.Template)
+	default:
 		return step, "", nil
 	}
-	body, err := t.Template(step.Template)
 	if err != nil {
 		return step, "", err
 	}
@@ -154,11 +175,24 @@ func (t Task) prepare(ctx context.Context, step account.Step, m move) (account.S
 	return step, body, nil
 }
 
+// adopting is the template with which the step's stack takes over what exists.
+func (t Task) adopting(step account.Step) (string, error) {
+	i := slices.IndexFunc(step.Things, func(thing account.Thing) bool { return thing.Kind == account.BucketThing })
+	if i < 0 {
+		return t.Template(step.Template)
+	}
+	return t.Literal(step.Template, step.Things[i].ID)
+}
+
 // call makes the one call; changed is false when the stack is as wanted already.
 func (t Task) call(ctx context.Context, step account.Step, body, id string, m move) (changed bool, err error) {
 	switch m.verb {
 	case create:
 		return true, t.Maker.Create(ctx, step, body, m.token)
+	case propose:
+		return true, t.Adopter.Propose(ctx, step, body, m.token)
+	case accept:
+		return true, t.Adopter.Accept(ctx, id, m.token)
 	case update:
 		return t.Maker.Update(ctx, id, step, body, m.token)
 	case remove:
@@ -173,7 +207,7 @@ func (t Task) wait(ctx context.Context, in account.StepInput, decide func(view) 
 	if err := t.Waits.Wait(ctx, in.Operation, in.Step, in.Token, in.Now.Add(kept)); err != nil {
 		return account.Look{}, err
 	}
-	v, err := t.look(ctx, in.Step.Stack)
+	v, err := t.look(ctx, in)
 	if err != nil {
 		return account.Look{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -151,6 +152,26 @@ func TestCallsCarryWhatTheyNeed(t *testing.T) {
 	require.LessOrEqual(t, f.left, fenced)
 	require.Equal(t, in.Token, f.token, "what is stored is the task's token")
 	require.True(t, f.expires.After(in.Now.Add(300*time.Second)), "the token is kept for as long as the state machine waits for it")
+}
+
+func TestTakingOverIsProposedAndAccepted(t *testing.T) {
+	f := &fake{views: []view{{}}}
+	look, err := f.task().Run(t.Context(), adopting())
+	require.NoError(t, err)
+	require.Equal(t, account.LookLater, look.Verdict, "nothing announces that a change set is ready")
+	require.Equal(t, "body of core with agc-1", f.body)
+	require.Contains(t, f.journal, "propose")
+
+	f = &fake{views: []view{at("REVIEW_IN_PROGRESS", "")}, change: account.ChangeSet{Status: "CREATE_COMPLETE", Execution: "AVAILABLE"}}
+	_, err = f.task().Run(t.Context(), adopting())
+	require.NoError(t, err)
+	require.Contains(t, f.journal, "accept")
+	require.Less(t, slices.Index(f.journal, "fence"), slices.Index(f.journal, "accept"))
+
+	f = &fake{views: []view{at("REVIEW_IN_PROGRESS", "")}, change: account.ChangeSet{Status: "FAILED", Reason: "no such import"}}
+	_, err = f.task().Run(t.Context(), adopting())
+	require.True(t, fault.Is(err, fault.StackFailed))
+	require.ErrorContains(t, err, "no such import")
 }
 
 func TestAMissingOutputFailsBeforeAnyCall(t *testing.T) {
