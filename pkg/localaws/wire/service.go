@@ -26,7 +26,7 @@ type reply struct {
 	body   []byte
 }
 
-// Protocol is one of AWS's wire protocols: JSON, Query, EC2 and S3.
+// Protocol is one of AWS's wire protocols: JSON, Query, EC2, S3 and RestJSON.
 type Protocol interface {
 	// operation is the name of the operation that a request asks for.
 	operation(r request) (string, error)
