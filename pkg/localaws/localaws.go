@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/batch"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/dynamodb"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
@@ -42,6 +43,7 @@ type Options struct {
 
 // AWS is a local AWS.
 type AWS struct {
+	Batch          *batch.Service
 	CloudFormation *cloudformation.Service
 	DynamoDB       *dynamodb.Service
 	EC2            *ec2.Service
@@ -73,7 +75,7 @@ func New(o Options) *AWS {
 	a := &AWS{region: reg, end: end, runner: o.Runner}
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
-	a.Quotas = quotas.New(reg, a.EC2)
+	a.Quotas, a.Batch = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM)
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
@@ -91,6 +93,7 @@ func New(o Options) *AWS {
 func (a *AWS) Services() []wire.Service {
 	json10, json11 := wire.JSON{Version: "1.0"}, wire.JSON{Version: "1.1"}
 	return []wire.Service{
+		{Name: "batch", API: a.Batch, Protocol: wire.RestJSON{Routes: wire.BatchRoutes()}},
 		{Name: "cloudformation", API: a.CloudFormation, Protocol: wire.Query{Namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/"}},
 		{Name: "dynamodb", API: a.DynamoDB, Protocol: json10},
 		{Name: "ec2", API: a.EC2, Protocol: wire.NewEC2()},
@@ -109,6 +112,7 @@ func (a *AWS) Services() []wire.Service {
 func (a *AWS) Close() {
 	a.end()
 	a.CloudFormation.Wait()
+	a.Batch.Wait()
 	a.StepFunctions.Wait()
 	a.EventBridge.Wait()
 	a.Lambda.Wait()

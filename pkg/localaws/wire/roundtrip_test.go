@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/batch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -31,6 +32,8 @@ import (
 // client makes the SDK's client of a service.
 func client(service string, c aws.Config) reflect.Value {
 	switch service {
+	case "batch":
+		return reflect.ValueOf(batch.NewFromConfig(c))
 	case "cloudformation":
 		return reflect.ValueOf(cloudformation.NewFromConfig(c))
 	case "logs":
@@ -127,6 +130,8 @@ func inputSkip(service, operation string) func(string) bool {
 		case "s3":
 			return strings.Count(path, ".") == 1 && !wire.S3Carries(operation, field) || strings.HasSuffix(path, "LastModifiedTime") || field == "ChecksumCRC32" ||
 				strings.HasSuffix(field, "LastModified") || strings.HasPrefix(field, "Checksum") || field == "ContentLength" || field == "ContentEncoding" || field == "Expires"
+		case "batch": // deeper than populate goes, and then without what is required there
+			return field == "NodeProperties" || field == "NodeOverrides"
 		case "events": // ECS targets have names of their own, EndpointId needs another signature
 			return field == "EcsParameters" || field == "EndpointId"
 		}
