@@ -15,6 +15,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/dynamodb"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/ecs"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
@@ -47,6 +48,7 @@ type AWS struct {
 	CloudFormation *cloudformation.Service
 	DynamoDB       *dynamodb.Service
 	EC2            *ec2.Service
+	ECS            *ecs.Service
 	EventBridge    *eventbridge.Service
 	IAM            *iam.Service
 	Lambda         *lambda.Service
@@ -75,7 +77,7 @@ func New(o Options) *AWS {
 	a := &AWS{region: reg, end: end, runner: o.Runner}
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
-	a.Quotas, a.Batch = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM)
+	a.Quotas, a.Batch, a.ECS = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM), ecs.New(ctx, reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
@@ -97,6 +99,7 @@ func (a *AWS) Services() []wire.Service {
 		{Name: "cloudformation", API: a.CloudFormation, Protocol: wire.Query{Namespace: "http://cloudformation.amazonaws.com/doc/2010-05-15/"}},
 		{Name: "dynamodb", API: a.DynamoDB, Protocol: json10},
 		{Name: "ec2", API: a.EC2, Protocol: wire.NewEC2()},
+		{Name: "ecs", API: a.ECS, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
 		{Name: "events", API: a.EventBridge, Protocol: json11},
 		{Name: "iam", API: a.IAM, Protocol: wire.Query{Namespace: "https://iam.amazonaws.com/doc/2010-05-08/"}},
 		{Name: "logs", API: a.Logs, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
@@ -113,6 +116,7 @@ func (a *AWS) Close() {
 	a.end()
 	a.CloudFormation.Wait()
 	a.Batch.Wait()
+	a.ECS.Wait()
 	a.StepFunctions.Wait()
 	a.EventBridge.Wait()
 	a.Lambda.Wait()

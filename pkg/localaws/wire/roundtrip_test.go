@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -42,6 +43,8 @@ func client(service string, c aws.Config) reflect.Value {
 		return reflect.ValueOf(dynamodb.NewFromConfig(c))
 	case "ec2":
 		return reflect.ValueOf(ec2.NewFromConfig(c))
+	case "ecs":
+		return reflect.ValueOf(ecs.NewFromConfig(c))
 	case "events":
 		return reflect.ValueOf(eventbridge.NewFromConfig(c))
 	case "iam":
@@ -132,6 +135,8 @@ func inputSkip(service, operation string) func(string) bool {
 				strings.HasSuffix(field, "LastModified") || strings.HasPrefix(field, "Checksum") || field == "ContentLength" || field == "ContentEncoding" || field == "Expires"
 		case "batch": // deeper than populate goes, and then without what is required there
 			return field == "NodeProperties" || field == "NodeOverrides"
+		case "ecs": // a union
+			return field == "ContainerConfigurations"
 		case "events": // ECS targets have names of their own, EndpointId needs another signature
 			return field == "EcsParameters" || field == "EndpointId"
 		}
