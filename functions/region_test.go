@@ -93,8 +93,10 @@ func (w *world) install() {
 	require.NoError(w.t, err)
 	template, err := os.ReadFile("../pkg/bootstrap/template.json")
 	require.NoError(w.t, err)
+	_, err = buckets.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("template.json"), Body: bytes.NewReader(template)})
+	require.NoError(w.t, err)
 	_, err = w.cfn.CreateStack(ctx, &cloudformation.CreateStackInput{
-		StackName: aws.String(account.BootstrapStack), TemplateBody: aws.String(string(template)),
+		StackName: aws.String(account.BootstrapStack), TemplateURL: aws.String("https://code.s3.us-east-1.amazonaws.com/template.json"),
 		Capabilities: []cfntypes.Capability{cfntypes.CapabilityCapabilityIam},
 		Parameters:   []cfntypes.Parameter{parameter("CodeBucket", "code"), parameter("CodeKey", "code.zip")},
 	})

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
@@ -11,11 +13,13 @@ import (
 // describe says what a function is for; it is the function's description in the Lambda console.
 func describe(name string) string {
 	return map[string]string{
-		"begin":  "Checks a request and takes the region's lock",
-		"plan":   "Reads the region and plans what has to be done, also after a failure",
-		"stack":  "Looks at one stack and does what is next for it",
-		"wake":   "Tells the steps that wait for a stack that it has changed",
-		"finish": "Writes the outcome and frees the lock",
+		"begin":   "Checks a request and takes the region's lock",
+		"plan":    "Reads the region and plans what has to be done, also after a failure",
+		"stack":   "Looks at one stack and does what is next for it",
+		"storage": "Puts the protections of bucket and table in force",
+		"sweep":   "Removes what no stack holds",
+		"wake":    "Tells the steps that wait for a stack that it has changed",
+		"finish":  "Writes the outcome and frees the lock",
 	}[name]
 }
 
@@ -28,11 +32,19 @@ func rights(name string, service awsiam.CfnRole) []statement {
 			askExecutions(),
 		}
 	case "plan":
-		return append(readRegion(), listStacks(),
+		return append(append(readRegion(), readStorage()...), listStacks(),
+			statement{sid: "ReadPointers", actions: []string{"ssm:GetParametersByPath"}, resources: []*string{arn("ssm", "parameter"+strings.TrimSuffix(account.PointerPath, "/"))}},
 			items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
 	case "stack":
 		return append(changeStacks(service), completeSteps(),
 			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
+	case "storage":
+		return append(protectStorage(), items("ReadLock", partitions("lock"), "GetItem"))
+	case "sweep":
+		return []statement{
+			items("ReadLock", partitions("lock"), "GetItem"),
+			{sid: "RemovePointers", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()},
+		}
 	case "wake":
 		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":
@@ -111,14 +123,39 @@ func readRegion() []statement {
 	}
 }
 
+// readStorage is what it takes to see which protections of the managed bucket and the table are in force.
+func readStorage() []statement {
+	return []statement{
+		{sid: "ReadManagedBucket", actions: prefixed("s3",
+			"GetBucketTagging", "GetEncryptionConfiguration", "GetBucketPublicAccessBlock", "GetBucketPolicy",
+		), resources: bucketArn()},
+		{sid: "ReadRunTable", actions: prefixed("dynamodb",
+			"DescribeTable", "ListTagsOfResource", "DescribeContinuousBackups", "DescribeTimeToLive",
+		), resources: tableArn()},
+	}
+}
+
+// protectStorage is what it takes to put them in force.
+func protectStorage() []statement {
+	return append(readStorage(),
+		statement{sid: "ProtectManagedBucket", actions: prefixed("s3",
+			"PutBucketTagging", "PutEncryptionConfiguration", "PutBucketPublicAccessBlock", "PutBucketPolicy",
+		), resources: bucketArn()},
+		statement{sid: "ProtectRunTable", actions: prefixed("dynamodb",
+			"TagResource", "UpdateContinuousBackups", "UpdateTimeToLive",
+		), resources: tableArn()},
+	)
+}
+
 // changeStacks is what bringing about a stack takes; the stack's resources are made with the service role's rights.
 func changeStacks(service awsiam.CfnRole) []statement {
 	return []statement{
 		{sid: "ReadStacks", actions: []string{
-			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents",
+			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DescribeChangeSet",
 		}, resources: ownStacks()},
 		{sid: "ChangeStacks", actions: []string{
 			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",
+			"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
 			"cloudformation:ContinueUpdateRollback", "cloudformation:TagResource", "cloudformation:UntagResource",
 		}, resources: ownStacks()},
 		{

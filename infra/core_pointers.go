@@ -4,17 +4,16 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsssm"
 	"github.com/aws/jsii-runtime-go"
-)
 
-// pointerPath is where AGC's contexts look for what they share.
-const pointerPath = "/agc/_common/"
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
 
 // pointers are the SSM parameters that AGC's contexts read. Contexts cannot be deployed without them, so they are there
 // only while the region is active. The image is not one of them in this sense: validating it can take minutes, so it is made
 // early and stays.
 func pointers(stack awscdk.Stack, s settings) {
 	awsssm.NewCfnParameter(stack, jsii.String("ImagePointer"), &awsssm.CfnParameterProps{
-		Name: jsii.String(pointerPath + "ComputeEnvImage"), Type: jsii.String("String"), DataType: jsii.String("aws:ec2:image"),
+		Name: jsii.String(account.PointerPath + "ComputeEnvImage"), Type: jsii.String("String"), DataType: jsii.String("aws:ec2:image"),
 		Value: s.image,
 		Description: jsii.String(described(s.chosen, "Image of the instances that run the jobs, as the user chose it",
 			"Image of the instances that run the jobs, the default one")),
@@ -33,7 +32,7 @@ func pointers(stack awscdk.Stack, s settings) {
 // pointer is there while the region is active.
 func pointer(stack awscdk.Stack, s settings, id, name, kind, description string, value *string) awsssm.CfnParameter {
 	p := awsssm.NewCfnParameter(stack, jsii.String(id), &awsssm.CfnParameterProps{
-		Name: jsii.String(pointerPath + name), Type: jsii.String(kind), Value: value, Description: jsii.String(description),
+		Name: jsii.String(account.PointerPath + name), Type: jsii.String(kind), Value: value, Description: jsii.String(description),
 	})
 	p.CfnOptions().SetCondition(s.active)
 	return p
@@ -44,8 +43,8 @@ func pointer(stack awscdk.Stack, s settings, id, name, kind, description string,
 func bucketArn() []*string {
 	return []*string{sub("arn:${AWS::Partition}:s3:::agc-${AWS::AccountId}-${AWS::Region}")}
 }
-func tableArn() []*string    { return []*string{arn("dynamodb", "table/"+runTableName)} }
-func pointersArn() []*string { return []*string{arn("ssm", "parameter"+pointerPath+"*")} }
+func tableArn() []*string    { return []*string{arn("dynamodb", "table/"+account.RunTable)} }
+func pointersArn() []*string { return []*string{arn("ssm", "parameter"+account.PointerPath+"*")} }
 
 // described is a description that depends on a condition.
 func described(c awscdk.CfnCondition, yes, no string) string {

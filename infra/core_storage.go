@@ -5,10 +5,9 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
-)
 
-// runTableName is the name under which AGC's contexts and clients know the table of workflow runs.
-const runTableName = "Agc"
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
 
 // dataBucket is the managed bucket: encrypted, not public, reached by TLS only, and kept whatever becomes of the stack.
 func dataBucket(stack awscdk.Stack) awss3.CfnBucket {
@@ -48,7 +47,7 @@ func tlsOnly(bucket *string) map[string]any {
 // runTable holds the workflow runs, in the schema that AGC's clients read and write.
 func runTable(stack awscdk.Stack) awsdynamodb.CfnTable {
 	table := awsdynamodb.NewCfnTable(stack, jsii.String("RunTable"), &awsdynamodb.CfnTableProps{
-		TableName:             jsii.String(runTableName),
+		TableName:             jsii.String(account.RunTable),
 		AttributeDefinitions:  attributes("PK", "SK", "GSI1_PK", "GSI1_SK", "LSI1_SK", "LSI2_SK", "LSI3_SK"),
 		KeySchema:             keys("PK", "SK"),
 		LocalSecondaryIndexes: []any{localIndex("lsi1", "LSI1_SK"), localIndex("lsi2", "LSI2_SK"), localIndex("lsi3", "LSI3_SK")},

@@ -9,8 +9,10 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/aws/images"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/networks"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/pointers"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/quotas"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/stacks"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/storage"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/zones"
 	"github.com/amazon-genomics-cli/agc/pkg/handler"
 	"github.com/amazon-genomics-cli/agc/pkg/observe"
@@ -29,6 +31,6 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: machineImages,
 		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash},
 	}
-	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages, Buckets: buckets.New(cfg), Networks: networks.New(cfg), Quotas: quotas.New(cfg)}
+	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages, Buckets: buckets.New(cfg), Networks: networks.New(cfg), Quotas: quotas.New(cfg), Storage: storage.New(cfg), Pointers: pointers.New(cfg)}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

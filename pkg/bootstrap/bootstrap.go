@@ -60,6 +60,15 @@ type Place struct{ Account, Region, Partition string }
 // Bucket is the name of the asset bucket.
 func (p Place) Bucket() string { return "agc-bootstrap-" + p.Account + "-" + p.Region }
 
+// url is the address of an object in the asset bucket.
+func (p Place) url(key string) string {
+	suffix := "amazonaws.com"
+	if p.Partition == "aws-cn" {
+		suffix = "amazonaws.com.cn"
+	}
+	return "https://" + p.Bucket() + ".s3." + p.Region + "." + suffix + "/" + key
+}
+
 // Install installs or upgrades the backend and waits until it stands, for half an hour at most. Errors of its own are
 // Bucket.NameTaken, Stack.Failed, Stack.Stuck, Operation.TimedOut, and Backend.Missing when this binary holds no function
 // package; others are AWS's.
@@ -81,9 +90,13 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	if err := assets.ensure(ctx); err != nil {
 		return Result{}, err
 	}
-	if err := assets.upload(ctx, code); err != nil {
+	if err := assets.upload(ctx, code.key(), code); err != nil {
 		return Result{}, err
 	}
+	if err := assets.upload(ctx, templateKey(), []byte(body)); err != nil {
+		return Result{}, err
+	}
+	stack.templateURL = place.url(templateKey())
 	changed, err := stack.bring(ctx, wanted{"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture})
 	if err != nil {
 		return Result{}, err

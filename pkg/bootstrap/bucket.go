@@ -117,23 +117,22 @@ func (b *bucket) policy() (string, error) {
 	return string(text), nil
 }
 
-// upload puts the package under the name of its content, unless it lies there already.
-func (b *bucket) upload(ctx context.Context, c code) error {
-	key := c.key()
+// upload puts something under a key that names its content, unless it lies there already.
+func (b *bucket) upload(ctx context.Context, key string, content []byte) error {
 	_, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account})
 	if err == nil {
 		return nil
 	}
 	_, missing := errors.AsType[*types.NotFound](err)
 	if _, missingKey := errors.AsType[*types.NoSuchKey](err); !missing && !missingKey {
-		return fmt.Errorf("look for function package: %w", err)
+		return fmt.Errorf("look for %s in the asset bucket: %w", key, err)
 	}
 	// the header is explicit because organizations deny uploads without it
 	if _, err := b.client.PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account,
-		Body: bytes.NewReader(c), ServerSideEncryption: types.ServerSideEncryptionAes256,
+		Body: bytes.NewReader(content), ServerSideEncryption: types.ServerSideEncryptionAes256,
 	}); err != nil {
-		return fmt.Errorf("upload function package: %w", err)
+		return fmt.Errorf("upload %s: %w", key, err)
 	}
 	return nil
 }

@@ -20,9 +20,14 @@ var packages embed.FS
 type code []byte
 
 // key is the package's place in the asset bucket: its content's hash, so that a function's code is what its key says.
-func (c code) key() string {
-	sum := sha256.Sum256(c)
-	return "functions/" + hex.EncodeToString(sum[:]) + ".zip"
+func (c code) key() string { return "functions/" + digest(c) + ".zip" }
+
+// templateKey is the template's place in the asset bucket.
+func templateKey() string { return "templates/" + digest([]byte(body)) + ".json" }
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 // Holds reports whether this binary holds the functions' package for an architecture.

@@ -90,12 +90,12 @@ func (s *stack) call(ctx context.Context, m move, found account.Stack, w wanted)
 	case nothing, wait:
 	case create:
 		_, err = s.client.CreateStack(ctx, &cloudformation.CreateStackInput{
-			StackName: new(account.BootstrapStack), TemplateBody: &body,
+			StackName: new(account.BootstrapStack), TemplateURL: &s.templateURL,
 			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback,
 		})
 	case update:
 		_, err = s.client.UpdateStack(ctx, &cloudformation.UpdateStackInput{
-			StackName: &found.ID, TemplateBody: &body,
+			StackName: &found.ID, TemplateURL: &s.templateURL,
 			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(),
 		})
 	case remove:

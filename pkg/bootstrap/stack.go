@@ -30,6 +30,8 @@ type wanted map[string]string
 type stack struct {
 	client *cloudformation.Client
 	events *events
+	// templateURL is where CloudFormation finds the template: it is longer than what a call takes.
+	templateURL string
 	// done are the calls that were made; none is made twice.
 	done map[move]bool
 	// called and heard tell whether a call was made, and how many events were known then.

@@ -92,7 +92,7 @@ func TestEveryTaskIsBoundedRetriedAndCaught(t *testing.T) {
 		require.NotEmpty(t, s.Catch, name)
 		require.Equal(t, []string{"States.ALL"}, s.Catch[len(s.Catch)-1].ErrorEquals, name)
 	})
-	require.Equal(t, 5, tasks)
+	require.Equal(t, 7, tasks)
 	require.Positive(t, definition(t).TimeoutSeconds)
 }
 

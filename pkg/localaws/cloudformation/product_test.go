@@ -2,6 +2,7 @@ package cloudformation_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,11 +29,19 @@ func (w *world) install() string {
 	_, err = w.S3.PutObject(w.t.Context(), &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("code.zip"), Body: bytes.NewReader(emptyZip())})
 	require.NoError(w.t, err)
 	status, id := w.create(&sdk.CreateStackInput{
-		StackName: aws.String("Boot"), TemplateBody: file(w.t, bootstrapFile), Parameters: params("CodeBucket", "code", "CodeKey", "code.zip"),
+		StackName: aws.String("Boot"), TemplateURL: w.upload(*file(w.t, bootstrapFile)), Parameters: params("CodeBucket", "code", "CodeKey", "code.zip"),
 		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
 	})
 	require.Equal(w.t, types.StackStatusCreateComplete, status, w.reasons(id))
 	return id
+}
+
+// upload puts a template that is too long for a call into the bucket of install, and gives its address.
+func (w *world) upload(template string) *string {
+	w.t.Helper()
+	_, err := w.S3.PutObject(w.t.Context(), &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("template.json"), Body: strings.NewReader(template)})
+	require.NoError(w.t, err)
+	return aws.String("https://code.s3.us-east-1.amazonaws.com/template.json")
 }
 
 // emptyZip is the end record of a zip archive without files.

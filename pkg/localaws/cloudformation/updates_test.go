@@ -38,7 +38,7 @@ func TestTheBootstrapStackIsUpgradedInPlace(t *testing.T) {
 		require.NotEqual(t, *file(t, bootstrapFile), newer)
 		newer = strings.Replace(newer, `"TimeoutSeconds\": `, `"TimeoutSeconds\": 1`, 1)
 		status := w.update(&sdk.UpdateStackInput{
-			StackName: &id, TemplateBody: &newer, Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
+			StackName: &id, TemplateURL: w.upload(newer), Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
 			Capabilities: []types.Capability{types.CapabilityCapabilityIam}, Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
 		})
 		require.Equal(t, types.StackStatusUpdateComplete, status, w.reasons(id))
@@ -135,7 +135,9 @@ func TestWhatCannotBeChangedInPlaceIsRefusedAtOnce(t *testing.T) {
 
 func TestValidateTemplate(t *testing.T) {
 	inWorld(t, func(w *world) {
-		out, err := w.cfn.ValidateTemplate(t.Context(), &sdk.ValidateTemplateInput{TemplateBody: file(t, bootstrapFile)})
+		_, err := w.S3.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String("code")})
+		require.NoError(t, err)
+		out, err := w.cfn.ValidateTemplate(t.Context(), &sdk.ValidateTemplateInput{TemplateURL: w.upload(*file(t, bootstrapFile))})
 		require.NoError(t, err)
 		require.Equal(t, []types.Capability{types.CapabilityCapabilityIam}, out.Capabilities)
 		require.Equal(t, "Architecture", *out.Parameters[0].ParameterKey)

@@ -26,6 +26,9 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 	case work.Request.Action != account.Deactivate:
 		s.Quotas = t.Quotas.Read(ctx)
 	}
+	if err == nil && work.Request.Action != account.Deactivate {
+		s, err = t.unheld(ctx, s)
+	}
 	if err != nil {
 		return s, nil, err
 	}
@@ -33,6 +36,16 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 		warnings, err = t.check(ctx, work, bucket)
 	}
 	return s, warnings, err
+}
+
+// unheld reads what may be there without a stack.
+func (t Task) unheld(ctx context.Context, s account.Snapshot) (account.Snapshot, error) {
+	var err error
+	if s.Storage, err = t.Storage.Read(ctx, s.ManagedBucket()); err != nil {
+		return s, err
+	}
+	s.Pointers, err = t.Pointers.Names(ctx)
+	return s, err
 }
 
 // check makes sure that a bucket can be used. A preview holds no lock and writes nothing, so it proves less.

@@ -18,7 +18,7 @@ func TestWhatIsBroughtIsLookedAt(t *testing.T) {
 	f.vpc = account.BroughtVPC{ID: "vpc-1", Subnets: []account.Subnet{{ID: "a", Zone: "1", Exit: "NAT gateway"}, {ID: "b", Zone: "2", Exit: "NAT gateway"}, {ID: "c", Zone: "3", Exit: "NAT gateway"}}}
 	w, err := run(t, f, work(bringing(account.Wish{AMI: "ami-2", Bucket: "mine", VPC: "vpc-1"})))
 	require.NoError(t, err)
-	require.Equal(t, []string{"check ami-2", "read", "vpc vpc-1", "find mine", "fence", "prove mine me", "record"}, f.journal, "the write is fenced")
+	require.Equal(t, []string{"check ami-2", "read", "vpc vpc-1", "storage agc-123456789012-us-east-1", "pointers", "find mine", "fence", "prove mine me", "record"}, f.journal, "the write is fenced")
 	require.Equal(t, []string{"a", "b", "c"}, w.Plan.Settings.Subnets)
 	require.Equal(t, "mine", w.Plan.Settings.Bucket)
 }
@@ -29,7 +29,7 @@ func TestAPreviewWritesNothing(t *testing.T) {
 	r.Preview = true
 	w, err := run(t, f, work(r))
 	require.NoError(t, err)
-	require.Equal(t, []string{"read", "quotas", "find mine"}, f.journal)
+	require.Equal(t, []string{"read", "quotas", "storage agc-123456789012-us-east-1", "pointers", "find mine"}, f.journal)
 	require.Contains(t, w.Outcome.Warnings[0], "is proved only when the plan is carried out")
 	confirmed, err := run(t, inactive(), work(bringing(account.Wish{Bucket: "mine"})))
 	require.NoError(t, err)

@@ -47,6 +47,16 @@ type quotas interface {
 	Read(ctx context.Context) account.Quotas
 }
 
+type storage interface {
+	// Read reads what there is under the names of the managed bucket and of the table of runs.
+	Read(ctx context.Context, bucket string) (account.Storage, error)
+}
+
+type pointers interface {
+	// Names are the names of the parameters in which contexts find what they share, ordered.
+	Names(ctx context.Context) ([]string, error)
+}
+
 type region interface {
 	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
 }
@@ -67,6 +77,9 @@ type Task struct {
 	Buckets  buckets
 	Networks networks
 	Quotas   quotas
+	// Storage and Pointers may be there without the stack that holds them.
+	Storage  storage
+	Pointers pointers
 }
 
 // Run makes the plan of an operation; of one that has failed, the plan to tidy up. The errors are Plan.Changed, what is wrong
@@ -120,8 +133,9 @@ func (t Task) recover(ctx context.Context, work account.Work, now time.Time) (ac
 // goOn plans how to go on after a failure.
 func (t Task) goOn(ctx context.Context, work account.Work, s account.Snapshot) account.Work {
 	if zone := work.UnfitZone(); zone != "" {
+		s, err := t.unheld(ctx, s)
 		s.Quotas = t.Quotas.Read(ctx)
-		if next, ok := account.Again(work, s, zone); ok {
+		if next, ok := account.Again(work, s, zone); ok && err == nil {
 			return next
 		}
 	}

@@ -23,6 +23,8 @@ type fake struct {
 	arn      string
 	left     string
 	vpc      account.BroughtVPC
+	storage  account.Storage
+	pointers []string
 }
 
 // vpcs are the networks of a fake, whose own Read reads the region.
@@ -40,6 +42,19 @@ func (l limits) Read(context.Context) account.Quotas {
 func (v vpcs) Read(_ context.Context, id string) (account.BroughtVPC, error) {
 	v.f.journal = append(v.f.journal, "vpc "+id)
 	return v.f.vpc, v.f.errs["vpc"]
+}
+
+// unheld is what a fake has without a stack.
+type unheld struct{ f *fake }
+
+func (u unheld) Read(_ context.Context, bucket string) (account.Storage, error) {
+	u.f.journal = append(u.f.journal, "storage "+bucket)
+	return u.f.storage, u.f.errs["storage"]
+}
+
+func (u unheld) Names(context.Context) ([]string, error) {
+	u.f.journal = append(u.f.journal, "pointers")
+	return u.f.pointers, u.f.errs["pointers"]
 }
 
 func (f *fake) Fence(context.Context, account.Operation) error {
@@ -93,7 +108,7 @@ func work(r account.Request) account.Work {
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}, Storage: unheld{f}, Pointers: unheld{f}}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAPlanIsMadeAndRecorded(t *testing.T) {
@@ -102,7 +117,7 @@ func TestAPlanIsMadeAndRecorded(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, got.Plan.Stages)
 	require.NotEmpty(t, got.Plan.ID)
-	require.Equal(t, []string{"read", "quotas", "record"}, f.journal)
+	require.Equal(t, []string{"read", "quotas", "storage agc-123456789012-us-east-1", "pointers", "record"}, f.journal)
 	require.Equal(t, "arn:me", f.arn)
 	require.Equal(t, got.Plan, f.records[0].Outcome.Plan, "the history shows the plan while it is carried out")
 	require.Equal(t, account.StatusRunning, f.records[0].Outcome.Status)
@@ -113,7 +128,7 @@ func TestAPreviewAnswersAndWritesNothing(t *testing.T) {
 	f := inactive()
 	got, err := run(t, f, work(account.Request{Action: account.Activate, Preview: true}))
 	require.NoError(t, err)
-	require.Equal(t, []string{"read", "quotas"}, f.journal)
+	require.Equal(t, []string{"read", "quotas", "storage agc-123456789012-us-east-1", "pointers"}, f.journal)
 	require.True(t, got.Outcome.Succeeded)
 	require.True(t, got.Outcome.Preview)
 	require.Equal(t, got.Plan, got.Outcome.Plan)
