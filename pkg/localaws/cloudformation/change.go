@@ -42,7 +42,7 @@ func (o *operation) alter(ctx context.Context, r *resource, old, now any) error 
 	if err := clock.Sleep(ctx, whole/4); err != nil {
 		return err
 	}
-	err := o.call(r, "UPDATE", false, func() error { return k.update(o.calls, o.job(r.logical), r.physical, old, now) })
+	err := o.call(r, "UPDATE", func() error { return k.update(o.calls, o.job(r.logical), r.physical, old, now) })
 	if err != nil {
 		return err
 	}

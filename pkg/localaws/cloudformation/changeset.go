@@ -19,6 +19,7 @@ type changeSet struct {
 	role                  *string
 	steps                 []step
 	onFailure             types.OnStackFailure
+	importing             bool // ImportExistingResources
 }
 
 // foundChangeSet finds a change set by ARN, or by name within a stack. s.mu is held.

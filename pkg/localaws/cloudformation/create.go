@@ -55,12 +55,14 @@ func (o *operation) createFailed(reason string) {
 	}
 }
 
-// undoCreate deletes everything that the create made.
+// undoCreate deletes everything that the create made, and lets go of what it imported.
 func (o *operation) undoCreate(complete, failed types.StackStatus) {
 	if !o.pause(beforeBack) {
 		return
 	}
-	left := o.removeAll(o.present(), removal{keep: o.keptInRollback})
+	adopted, made := o.split(o.present())
+	left := o.removeAll(made, removal{keep: o.keptInRollback})
+	o.letGo(adopted)
 	if o.ended() || !o.pause(afterLast) {
 		return
 	}

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -11,10 +12,11 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// CreateChangeSet begins to work out what a template would change. Import is not imitated: it is refused by name.
+// CreateChangeSet begins to work out what a template would change. The type IMPORT, with its ResourcesToImport, is not imitated: it
+// is refused by name. What ImportExistingResources does stands at adopting.
 // Nested stacks are refused as resources, so including them changes nothing.
 func (s *Service) CreateChangeSet(ctx context.Context, in *sdk.CreateChangeSetInput) (*sdk.CreateChangeSetOutput, error) {
-	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "DeploymentConfig", "Description", "IncludeNestedStacks", "OnStackFailure", "Parameters",
+	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "DeploymentConfig", "Description", "ImportExistingResources", "IncludeNestedStacks", "OnStackFailure", "Parameters",
 		"RoleARN", "Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
 		return nil, err
 	}
@@ -98,10 +100,11 @@ func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInp
 	cs := &changeSet{
 		id: s.newID("changeSet", aws.ToString(in.ChangeSetName)), name: aws.ToString(in.ChangeSetName), description: aws.ToString(in.Description),
 		kind: in.ChangeSetType, created: s.reg.Clock.Now(), status: types.ChangeSetStatusCreatePending, execution: types.ExecutionStatusUnavailable,
-		to: to, role: r.role, onFailure: in.OnStackFailure,
+		to: to, role: r.role, onFailure: in.OnStackFailure, importing: aws.ToBool(in.ImportExistingResources),
 	}
 	st.changeSets = append(st.changeSets, cs)
-	s.work.Go(func() { s.compute(st, cs) })
+	calls := region.WithCaller(s.ctx, cmp.Or(aws.ToString(r.role), region.Caller(ctx)))
+	s.work.Go(func() { s.compute(calls, st, cs) })
 	return &sdk.CreateChangeSetOutput{Id: aws.String(cs.id), StackId: aws.String(st.id)}, nil
 }
 
@@ -109,20 +112,20 @@ func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInp
 const noChanges = "The submitted information didn't contain changes. Submit different information to create a change set."
 
 // compute fills the change set in after the time that AWS takes.
-func (s *Service) compute(st *stack, cs *changeSet) {
+func (s *Service) compute(ctx context.Context, st *stack, cs *changeSet) {
 	whole := changeSetBase + time.Duration(len(cs.to.active))*changeSetEach
-	if s.reg.Clock.Sleep(s.ctx, time.Second) != nil {
+	if s.reg.Clock.Sleep(ctx, time.Second) != nil {
 		return
 	}
 	s.mu.Lock()
 	cs.status = types.ChangeSetStatusCreateInProgress
 	s.mu.Unlock()
-	if s.reg.Clock.Sleep(s.ctx, s.jitter(whole)-time.Second) != nil {
+	if s.reg.Clock.Sleep(ctx, s.jitter(whole)-time.Second) != nil {
 		return
 	}
+	p, err := s.planFor(ctx, st, cs)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.plan(st, cs.to)
 	switch {
 	case err != nil:
 		cs.status, cs.reason = types.ChangeSetStatusFailed, err.Error()
@@ -131,4 +134,15 @@ func (s *Service) compute(st *stack, cs *changeSet) {
 	default:
 		cs.status, cs.execution, cs.steps = types.ChangeSetStatusCreateComplete, types.ExecutionStatusAvailable, p.steps
 	}
+}
+
+// planFor is the plan of a change set, with what it imports where it may import.
+func (s *Service) planFor(ctx context.Context, st *stack, cs *changeSet) (plan, error) {
+	s.mu.Lock()
+	p, err := s.plan(st, cs.to)
+	s.mu.Unlock()
+	if err != nil || !cs.importing {
+		return p, err
+	}
+	return p, s.adopting(ctx, cs, p.steps)
 }

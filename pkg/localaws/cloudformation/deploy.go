@@ -35,6 +35,9 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 		return o.unmakable(id, old, err)
 	}
 	if old == nil {
+		if has(o.to.existing, id) {
+			return o.adopt(ctx, o.place(id, now))
+		}
 		return o.make(ctx, o.place(id, now), "", settled)
 	}
 	was := old.properties

@@ -21,6 +21,8 @@ type deployment struct {
 	active map[string]declaration // the resources whose condition holds, every Fn::If in them decided
 	needs  map[string][]string    // for each active resource those that must be there first
 	order  []string               // the active resources, needed ones first
+
+	existing map[string]string // logical id → name of those that exist and are imported, not made
 }
 
 // newDeployment evaluates conditions and works out what depends on what.

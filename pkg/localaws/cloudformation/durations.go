@@ -38,7 +38,7 @@ func timings() map[string]timing {
 		"AWS::EC2::VPCEndpoint":                 sec(3, 1, 10, 1.5),                        // M for gateway endpoints; interface ones ≈57 and ≈120: by EC2
 		"AWS::EC2::SecurityGroup":               patient(sec(10, 0, 5, 2), 15*time.Minute), // M
 		"AWS::EC2::SecurityGroupIngress":        sec(2, 0, 2, 1),                           // G
-		"AWS::S3::Bucket":                       sec(15.5, 0, 15, 3),                       // M; delete G
+		"AWS::S3::Bucket":                       sec(15.5, 0, 22, 3),                       // M; update: of tags, after an import; delete G
 		"AWS::S3::BucketPolicy":                 sec(2, 0, 2, 1.5),                         // M; delete G
 		"AWS::DynamoDB::Table":                  sec(44, 0, 10, 15),                        // M, with point-in-time recovery
 		"AWS::SSM::Parameter":                   sec(1.5, 0, 1.5, 1),                       // M
@@ -64,6 +64,7 @@ const (
 	patientEvery  = 30 * time.Second        // G: between the tries of a delete that waits for what depends on it
 	deleteTries   = 3                       // M: a cleanup tries about three times
 	settleTimeout = 2 * time.Hour           // G: a resource that does not settle fails then
+	importRead    = 2 * time.Second         // M: reading a resource that is imported
 	changeSetBase = 3700 * time.Millisecond // M: the tiniest template
 	changeSetEach = 80 * time.Millisecond   // M: 7–11 s for 19–71 resources
 )

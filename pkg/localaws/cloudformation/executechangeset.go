@@ -14,6 +14,7 @@ import (
 // DescribeChangeSet shows a change set, its changes a hundred at a time.
 func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSetInput) (*sdk.DescribeChangeSetOutput, error) {
 	// The values that IncludePropertyValues asks for are left out of the answer: tools show them, and do not decide by them.
+	values := aws.ToBool(in.IncludePropertyValues)
 	if err := region.Only(in, "ChangeSetName", "IncludePropertyValues", "StackName", "NextToken"); err != nil {
 		return nil, err
 	}
@@ -33,16 +34,24 @@ func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSet
 		ExecutionStatus: cs.execution, Parameters: cs.to.describeParameters(), Tags: cs.to.tags.describe(), Capabilities: cs.to.capabilities,
 		OnStackFailure: cs.onFailure, NextToken: next, RollbackConfiguration: &types.RollbackConfiguration{},
 	}
+	if cs.importing {
+		out.ImportExistingResources = aws.Bool(true)
+	}
 	for _, one := range steps {
-		out.Changes = append(out.Changes, one.describe())
+		out.Changes = append(out.Changes, one.describe(values))
 	}
 	return out, nil
 }
 
-func (s step) describe() types.Change {
+// describe is the step as a change set shows it. An import has no Replacement, except when property values are asked for: then it is
+// True (aws/aws-cdk-cli#447 shows such an answer), though nothing is replaced.
+func (s step) describe(values bool) types.Change {
 	change := &types.ResourceChange{
 		Action: s.action, LogicalResourceId: aws.String(s.logical), PhysicalResourceId: filledOrNil(s.physical),
 		ResourceType: aws.String(s.kind), Replacement: s.replacement, Scope: s.scope,
+	}
+	if values && s.action == types.ChangeActionImport {
+		change.Replacement = types.ReplacementTrue
 	}
 	for _, name := range s.properties {
 		change.Details = append(change.Details, types.ResourceChangeDetail{

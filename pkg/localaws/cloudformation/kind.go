@@ -28,6 +28,14 @@ type handler[P any] struct {
 	gone func(ctx context.Context, id string) (bool, error)
 	// extra is time that making or changing it takes beyond its type's.
 	extra func(p *P) time.Duration
+	// finish sets what the service sets on settled resources only, once, after the resource was made; nil for nothing.
+	finish func(ctx context.Context, id string, p *P) error
+	// identifier is the property that names a resource to import; exists says whether a resource of that name is there, and only
+	// reads; retag turns the tags of the stack from old to now on an imported resource and touches nothing else. The zero values
+	// stand for a type that this package does not import, and for one without tags.
+	identifier string
+	exists     func(ctx context.Context, name string) (bool, error)
+	retag      func(ctx context.Context, j job, id string, old, now tags) error
 	// capability is what a template with this resource needs acknowledged; nil for nothing.
 	capability func(properties map[string]any) string
 }
@@ -36,6 +44,7 @@ type handler[P any] struct {
 type kind struct {
 	properties reflect.Type
 	attributes []string
+	identifier string
 	capability func(properties map[string]any) string
 
 	create func(ctx context.Context, j job, p any) (string, error)
@@ -44,12 +53,16 @@ type kind struct {
 	update func(ctx context.Context, j job, id string, old, p any) error
 	remove func(ctx context.Context, j job, id string, p any) error
 	gone   func(ctx context.Context, id string) (bool, error)
+	finish func(ctx context.Context, id string, p any) error
+	exists func(ctx context.Context, name string) (bool, error)
+	retag  func(ctx context.Context, j job, id string, old, now tags) error
 	extra  func(p any) time.Duration
 }
 
 // define wraps a handler.
 func define[P any](h handler[P]) kind {
 	k := kind{properties: reflect.TypeFor[P](), attributes: h.attributes, capability: h.capability, gone: h.gone}
+	k.identifier, k.exists, k.retag = h.identifier, h.exists, h.retag
 	k.create = func(ctx context.Context, j job, p any) (string, error) { return h.create(ctx, j, p.(*P)) }
 	k.remove = func(ctx context.Context, j job, id string, p any) error { return h.remove(ctx, j, id, p.(*P)) }
 	if h.ready != nil {
@@ -64,6 +77,9 @@ func define[P any](h handler[P]) kind {
 		k.update = func(ctx context.Context, j job, id string, old, p any) error {
 			return h.update(ctx, j, id, old.(*P), p.(*P))
 		}
+	}
+	if h.finish != nil {
+		k.finish = func(ctx context.Context, id string, p any) error { return h.finish(ctx, id, p.(*P)) }
 	}
 	k.extra = func(any) time.Duration { return 0 }
 	if h.extra != nil {

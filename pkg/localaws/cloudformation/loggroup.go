@@ -9,6 +9,7 @@ import (
 type logGroups interface {
 	CreateLogGroup(ctx context.Context, in *cloudwatchlogs.CreateLogGroupInput) (*cloudwatchlogs.CreateLogGroupOutput, error)
 	PutRetentionPolicy(ctx context.Context, in *cloudwatchlogs.PutRetentionPolicyInput) (*cloudwatchlogs.PutRetentionPolicyOutput, error)
+	DescribeLogGroups(ctx context.Context, in *cloudwatchlogs.DescribeLogGroupsInput) (*cloudwatchlogs.DescribeLogGroupsOutput, error)
 	DeleteLogGroup(ctx context.Context, in *cloudwatchlogs.DeleteLogGroupInput) (*cloudwatchlogs.DeleteLogGroupOutput, error)
 }
 
@@ -55,6 +56,16 @@ func logGroupKind(api logAPI) kind {
 		remove: func(ctx context.Context, _ job, id string, _ *logGroup) error {
 			_, err := api.DeleteLogGroup(ctx, &cloudwatchlogs.DeleteLogGroupInput{LogGroupName: &id})
 			return err
+		},
+		identifier: "LogGroupName",
+		exists: func(ctx context.Context, name string) (bool, error) {
+			// Names are listed in order, so that a name stands before all that it begins.
+			got, err := api.DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name})
+			return err == nil && len(got.LogGroups) > 0 && *got.LogGroups[0].LogGroupName == name, err
+		},
+		retag: func(ctx context.Context, j job, id string, old, now tags) error {
+			api.TagSystem([]string{id}, j.own)
+			return retagLogs(ctx, api, j.reg.Arn("logs", "log-group:"+id), old, now)
 		},
 	})
 }

@@ -52,7 +52,7 @@ func (o *operation) build(ctx context.Context, r *resource, words making, settle
 	if err := clock.Sleep(ctx, head); err != nil {
 		return err
 	}
-	if err := o.call(r, "CREATE", false, func() error { return o.create(r) }); err != nil {
+	if err := o.call(r, "CREATE", func() error { return o.create(r) }); err != nil {
 		return err
 	}
 	o.note(r, words.progress, "Resource creation Initiated")
@@ -70,7 +70,10 @@ func (o *operation) build(ctx context.Context, r *resource, words making, settle
 	if err := o.s.injected(o.st, r, "CREATE", true); err != nil {
 		return err
 	}
-	return o.settle(ctx, r, r.properties)
+	if err := o.settle(ctx, r, r.properties); err != nil || k.finish == nil {
+		return err
+	}
+	return k.finish(o.calls, r.physical, r.properties)
 }
 
 // head is how long after the first event the service is called.
@@ -101,11 +104,11 @@ func (o *operation) readAttributes(r *resource, properties any) error {
 }
 
 // call makes one call to a service, unless the local AWS has ended or a rule makes it fail.
-func (o *operation) call(r *resource, phase string, late bool, do func() error) error {
+func (o *operation) call(r *resource, phase string, do func() error) error {
 	if err := o.calls.Err(); err != nil {
 		return err
 	}
-	if err := o.s.injected(o.st, r, phase, late); err != nil {
+	if err := o.s.injected(o.st, r, phase, false); err != nil {
 		return err
 	}
 	return do()

@@ -124,7 +124,7 @@ func (o *operation) renew() {
 	}
 }
 
-// failure is a resource that failed; verb is what could not be done: "create", "update" or "delete".
+// failure is a resource that failed; verb is what could not be done: "create", "import", "update" or "delete".
 type failure struct{ verb, logical string }
 
 func (o *operation) fail(r *resource) {
@@ -145,7 +145,7 @@ func (o *operation) failures() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var out strings.Builder
-	for _, verb := range []string{"create", "update", "delete"} {
+	for _, verb := range []string{"create", "import", "update", "delete"} {
 		var ids []string
 		for _, f := range o.failed {
 			if f.verb == verb {

@@ -45,8 +45,12 @@ func parameterKind(api ssmAPI, validation func() time.Duration) kind {
 			api.TagSystem([]string{name}, j.own)
 			return name, nil
 		},
-		read: func(_ context.Context, _ job, _ string, p *parameter) (map[string]any, error) {
-			return map[string]any{"Type": p.Type, "Value": p.Value}, nil
+		read: func(ctx context.Context, _ job, id string, _ *parameter) (map[string]any, error) {
+			got, err := api.GetParameters(ctx, &ssm.GetParametersInput{Names: []string{id}})
+			if err != nil || len(got.Parameters) == 0 {
+				return nil, err
+			}
+			return map[string]any{"Type": string(got.Parameters[0].Type), "Value": *got.Parameters[0].Value}, nil
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *parameter) error {
 			in := p.sdk(id)
@@ -59,6 +63,15 @@ func parameterKind(api ssmAPI, validation func() time.Duration) kind {
 		remove: func(ctx context.Context, _ job, id string, _ *parameter) error {
 			_, err := api.DeleteParameter(ctx, &ssm.DeleteParameterInput{Name: &id})
 			return err
+		},
+		identifier: "Name",
+		exists: func(ctx context.Context, name string) (bool, error) {
+			got, err := api.GetParameters(ctx, &ssm.GetParametersInput{Names: []string{name}})
+			return err == nil && len(got.Parameters) > 0, err
+		},
+		retag: func(ctx context.Context, j job, id string, old, now tags) error {
+			api.TagSystem([]string{id}, j.own)
+			return retagParameter(ctx, api, id, old, now)
 		},
 		extra: func(p *parameter) time.Duration {
 			if aws.ToString(p.DataType) == imageType {

@@ -39,7 +39,11 @@ func (r *resource) key() string { return r.logical + " " + r.physical }
 
 // gone says whether nothing is left to delete of a resource. s.mu is held.
 func (r *resource) gone() bool {
-	return r.status == types.ResourceStatusDeleteComplete || r.status == types.ResourceStatusDeleteSkipped
+	switch r.status {
+	case types.ResourceStatusDeleteComplete, types.ResourceStatusDeleteSkipped, types.ResourceStatusImportRollbackComplete:
+		return true
+	}
+	return false
 }
 
 // remove deletes one resource.
@@ -105,7 +109,7 @@ func (o *operation) removeOnce(r *resource) error {
 	if err := clock.Sleep(o.calls, min(time.Second, whole/2)); err != nil {
 		return err
 	}
-	err := o.call(r, "DELETE", false, func() error { return k.remove(o.calls, o.job(r.logical), r.physical, r.properties) })
+	err := o.call(r, "DELETE", func() error { return k.remove(o.calls, o.job(r.logical), r.physical, r.properties) })
 	if err != nil && !absent(err) {
 		return err
 	}

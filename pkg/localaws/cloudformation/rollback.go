@@ -21,6 +21,9 @@ func (o *operation) rollBack() {
 		return
 	}
 	o.settleBack()
+	var adopted []*resource
+	adopted, o.leftovers = o.split(o.leftovers)
+	o.letGo(adopted)
 	o.enter(types.StackStatusUpdateRollbackCompleteCleanupInProgress, "")
 	o.removeAll(o.leftovers, removal{keep: o.keptInRollback, loud: true})
 	o.forget()

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -63,11 +64,25 @@ func tableKind(api tableAPI) kind {
 			}
 			return name, api.TagSystem(name, j.own)
 		},
-		ready: func(ctx context.Context, id string, p *table) (bool, error) { return tableReady(ctx, api, id, p) },
+		ready: func(ctx context.Context, id string, _ *table) (bool, error) {
+			got, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
+			return err == nil && got.Table.TableStatus == types.TableStatusActive, err
+		},
+		finish: func(ctx context.Context, id string, p *table) error {
+			if err := setRecovery(ctx, api, id, p); err != nil {
+				return err
+			}
+			return setTimeToLive(ctx, api, id, p)
+		},
 		read: func(_ context.Context, j job, id string, _ *table) (map[string]any, error) {
 			return map[string]any{"Arn": j.reg.Arn("dynamodb", "table/"+id)}, nil
 		},
 		update: func(ctx context.Context, j job, id string, old, p *table) error {
+			if !reflect.DeepEqual(old.PointInTimeRecoverySpecification, p.PointInTimeRecoverySpecification) {
+				if err := setRecovery(ctx, api, id, p); err != nil {
+					return err
+				}
+			}
 			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *table) error {
@@ -77,6 +92,14 @@ func tableKind(api tableAPI) kind {
 		gone: func(ctx context.Context, id string) (bool, error) {
 			_, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
 			return false, err
+		},
+		identifier: "TableName",
+		exists: func(ctx context.Context, name string) (bool, error) {
+			_, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &name})
+			return err == nil, ignoreAbsent(err)
+		},
+		retag: func(ctx context.Context, j job, id string, old, now tags) error {
+			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old, now)
 		},
 	})
 }
@@ -102,19 +125,15 @@ func (i index) projection() *types.Projection {
 	return &types.Projection{ProjectionType: i.Projection.ProjectionType}
 }
 
-// tableReady waits for the table and then sets what DynamoDB sets on finished tables only.
-func tableReady(ctx context.Context, api tableAPI, id string, p *table) (bool, error) {
-	got, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
-	if err != nil || got.Table.TableStatus != types.TableStatusActive {
-		return false, err
+// setRecovery turns point-in-time recovery on or off; DynamoDB does that on active tables only.
+func setRecovery(ctx context.Context, api tableSettings, id string, p *table) error {
+	spec := p.PointInTimeRecoverySpecification
+	if spec == nil {
+		return nil
 	}
-	if spec := p.PointInTimeRecoverySpecification; spec != nil {
-		in := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: &spec.PointInTimeRecoveryEnabled}
-		if _, err := api.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{TableName: &id, PointInTimeRecoverySpecification: in}); err != nil {
-			return false, err
-		}
-	}
-	return true, setTimeToLive(ctx, api, id, p)
+	in := &types.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: &spec.PointInTimeRecoveryEnabled}
+	_, err := api.UpdateContinuousBackups(ctx, &dynamodb.UpdateContinuousBackupsInput{TableName: &id, PointInTimeRecoverySpecification: in})
+	return err
 }
 
 // setTimeToLive turns expiry on; DynamoDB refuses that where it is on already.
