@@ -376,3 +376,30 @@ func TestImportsByIdentifierAreRefusedByName(t *testing.T) {
 		require.ErrorContains(t, err, "ResourcesToImport")
 	})
 }
+
+func TestAnImportedBucketSurvivesWhateverFails(t *testing.T) {
+	for on, want := range map[types.OnStackFailure]types.StackStatus{"ROLLBACK": "ROLLBACK_COMPLETE", "DELETE": "DELETE_COMPLETE", "DO_NOTHING": "CREATE_FAILED"} {
+		for _, phase := range []string{"IMPORT", "UPDATE"} {
+			t.Run(string(on)+" "+phase, func(t *testing.T) {
+				inWorld(t, func(w *world) {
+					w.bucket("data")
+					w.cfn.Fail(cloudformation.Rule{LogicalID: "Bucket", Phase: phase, Reason: "no luck", Times: 1})
+					out, err := w.cfn.CreateChangeSet(t.Context(), &sdk.CreateChangeSetInput{
+						StackName: aws.String("S"), ChangeSetName: aws.String("C"), ChangeSetType: types.ChangeSetTypeCreate,
+						TemplateBody: text(kept(object{"BucketName": "data"})), ImportExistingResources: aws.Bool(true), OnStackFailure: on,
+					})
+					require.NoError(t, err)
+					time.Sleep(20 * time.Second)
+					require.NoError(t, w.execute("S", "C"))
+					require.Equal(t, want, w.settled(*out.StackId))
+					require.Contains(t, w.story(*out.StackId, "Bucket"), phase+"_FAILED: no luck")
+					if want != types.StackStatusDeleteComplete {
+						require.Equal(t, types.StackStatusDeleteComplete, w.remove(*out.StackId))
+					}
+					require.True(t, w.bucketExists("data"))
+					require.Equal(t, "yes", w.bucketTags("data")["mine"])
+				})
+			})
+		}
+	}
+}
