@@ -29,7 +29,7 @@ func (s *Service) UpdateService(_ context.Context, in *sdk.UpdateServiceInput) (
 	return &sdk.UpdateServiceOutput{Service: s.viewService(v)}, nil
 }
 
-// DeleteService drains a service that is scaled to 0 or, with force, any; it is INACTIVE when its tasks have stopped (Amazon ECS
+// DeleteService drains a service that is scaled to 0 or, with force, any; it is INACTIVE when its tasks are gone (Amazon ECS
 // API Reference, DeleteService).
 func (s *Service) DeleteService(_ context.Context, in *sdk.DeleteServiceInput) (*sdk.DeleteServiceOutput, error) {
 	if err := region.Only(in, "Cluster", "Service", "Force"); err != nil {

@@ -55,7 +55,7 @@ func (s *Service) CreateService(_ context.Context, in *sdk.CreateServiceInput) (
 		name: *in.ServiceName, arn: s.reg.Arn("ecs", "service/"+c.name+"/"+*in.ServiceName), status: active, cluster: c, tags: tags,
 		definition: *d.detail.TaskDefinitionArn, desired: aws.ToInt32(in.DesiredCount), network: in.NetworkConfiguration, created: s.reg.Clock.Now(),
 	}
-	s.services = append(slices.DeleteFunc(s.services, func(old *service) bool { return old.arn == v.arn && len(old.tasks) == 0 }), v)
+	s.services = append(slices.DeleteFunc(s.services, func(old *service) bool { return old.arn == v.arn }), v)
 	out := &sdk.CreateServiceOutput{Service: s.viewService(v)}
 	s.follow(v)
 	return out, nil

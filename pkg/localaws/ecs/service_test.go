@@ -126,14 +126,15 @@ func TestAServiceIsDrainedBeforeItIsGone(t *testing.T) {
 		refused(b, b.DeleteCluster, &sdk.DeleteClusterInput{Cluster: new("c")}, "ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.")
 		require.Len(t, must(b, b.ListServices, &sdk.ListServicesInput{Cluster: new("c")}).ServiceArns, 1)
 		time.Sleep(taskStops)
+		require.Equal(t, "DRAINING 0+0", b.now("s"))
+		time.Sleep(taskGoes)
 		require.Equal(t, "INACTIVE 0+0", b.now("s"))
+		require.Zero(t, b.interfaces())
 		require.Empty(t, must(b, b.ListServices, &sdk.ListServicesInput{Cluster: new("c")}).ServiceArns)
 		refused(b, b.DeleteService, &sdk.DeleteServiceInput{Cluster: new("c"), Service: new("s")}, "ServiceNotFoundException", "Service not found.")
 		require.Equal(t, "INACTIVE", *must(b, b.DeleteCluster, &sdk.DeleteClusterInput{Cluster: new("c")}).Cluster.Status)
 		require.Equal(t, "INACTIVE", *must(b, b.DescribeClusters, &sdk.DescribeClustersInput{Clusters: []string{"c"}}).Clusters[0].Status)
 		refused(b, b.ListServices, &sdk.ListServicesInput{Cluster: new("c")}, "ClusterNotFoundException", "Cluster not found.")
-		time.Sleep(taskGoes + time.Second)
-		require.Zero(t, b.interfaces())
 	})
 }
 

@@ -48,7 +48,7 @@ func (v *service) counts(now time.Time) (running, pending int32) {
 }
 
 // follow starts and stops tasks of a service until there are as many as desired, removes the interfaces of those that are gone,
-// and ends the draining of a service without tasks.
+// and ends the draining of a service when the last is (G: AWS says only that all tasks are STOPPING or STOPPED then).
 func (s *Service) follow(v *service) {
 	now, wanted := s.reg.Clock.Now(), int(v.desired)
 	v.tasks = slices.DeleteFunc(v.tasks, func(t *task) bool {
@@ -68,7 +68,7 @@ func (s *Service) follow(v *service) {
 	for ; wanted > 0 && v.status == active && !now.Before(v.retry); wanted-- {
 		s.start(v, now)
 	}
-	if v.status == draining && !slices.ContainsFunc(v.tasks, func(t *task) bool { return !t.stopped(now) }) {
+	if v.status == draining && len(v.tasks) == 0 {
 		v.status = inactive
 	}
 }
