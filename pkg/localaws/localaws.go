@@ -85,6 +85,7 @@ func New(o Options) *AWS {
 	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
 		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
 		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge,
+		Batch: a.Batch, ECS: a.ECS,
 	}, a.EventBridge)
 	a.router = wire.NewRouter(reg, a.Services()...)
 	a.Faults = &a.router.Faults

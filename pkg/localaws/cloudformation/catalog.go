@@ -13,6 +13,8 @@ type Services struct {
 	Lambda        lambdaAPI
 	StepFunctions machineAPI
 	Events        ruleAPI
+	Batch         batchAPI
+	ECS           ecsAPI
 }
 
 type ec2API interface {
@@ -88,5 +90,11 @@ func (s *Service) catalog() map[string]kind {
 		"AWS::Lambda::Permission":               permissionKind(with.Lambda),
 		"AWS::StepFunctions::StateMachine":      machineKind(with.StepFunctions),
 		"AWS::Events::Rule":                     ruleKind(with.Events),
+		"AWS::Batch::ComputeEnvironment":        batchEnvironmentKind(with.Batch),
+		"AWS::Batch::JobQueue":                  batchQueueKind(with.Batch),
+		"AWS::Batch::JobDefinition":             batchDefinitionKind(with.Batch),
+		"AWS::ECS::Cluster":                     ecsClusterKind(with.ECS),
+		"AWS::ECS::TaskDefinition":              ecsDefinitionKind(with.ECS),
+		"AWS::ECS::Service":                     ecsServiceKind(with.ECS),
 	}
 }

@@ -50,6 +50,12 @@ func timings() map[string]timing {
 		"AWS::Lambda::Permission":               sec(2, 0, 2, 1),                           // M
 		"AWS::StepFunctions::StateMachine":      sec(3, 0, 3, 5),                           // G
 		"AWS::Events::Rule":                     sec(62, 0, 62, 32),                        // M
+		"AWS::Batch::ComputeEnvironment":        sec(0, 0, 0, 0),                           // by Batch
+		"AWS::Batch::JobQueue":                  sec(0, 0, 0, 0),                           // by Batch
+		"AWS::Batch::JobDefinition":             sec(2, 0, 2, 1.5),                         // G
+		"AWS::ECS::Cluster":                     sec(6, 0, 3, 2),                           // G
+		"AWS::ECS::TaskDefinition":              sec(2, 0, 2, 1.5),                         // G
+		"AWS::ECS::Service":                     sec(0, 0, 0, 0),                           // by ECS
 	}
 }
 
