@@ -28,7 +28,7 @@ func main() {
 	var r refresh
 	flag.StringVar(&r.source, "source", "https://pricing.us-east-1.amazonaws.com", "`address` of the price list")
 	flag.StringVar(&r.target, "target", "pkg/account/prices.json", "`file` to write")
-	//nolint:forbidigo // the one place that knows what day it is
+	
 	flag.StringVar(&r.date, "date", time.Now().UTC().Format(time.DateOnly), "the prices' `day`, YYYY-MM-DD")
 	flag.BoolVar(&r.fewer, "fewer", false, "write the file even when regions that it has are missing")
 	flag.Parse()
@@ -37,7 +37,7 @@ func main() {
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "prices:", err)
-		os.Exit(1) //nolint:forbidigo // this is main
+		os.Exit(1)
 	}
 }
 

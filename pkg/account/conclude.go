@@ -67,8 +67,11 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 		}
 	}
 	for _, step := range w.Plan.steps(Absent) {
-		if !s.stack(step.Stack).Exists() {
+		switch {
+		case step.Kind == StackKind && !s.stack(step.Stack).Exists():
 			o.Removed = append(o.Removed, Thing{Kind: "stack", ID: step.Stack, Note: step.Reason})
+		case step.Kind != StackKind && o.Succeeded:
+			o.Removed = append(o.Removed, step.Things...)
 		}
 	}
 	o.LeftOver = append(o.LeftOver, s.leftOver()...)

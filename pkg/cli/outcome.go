@@ -76,11 +76,7 @@ func printPlan(w io.Writer, p account.Plan) error {
 	fmt.Fprintf(&b, "Plan %s: %s.\n", p.ID, p.Summary)
 	for i, stage := range p.Stages {
 		for _, step := range stage.Steps {
-			title := step.Title
-			if !strings.Contains(title, step.Stack) {
-				title += " (" + step.Stack + ")"
-			}
-			fmt.Fprintf(&b, "  %d. %s: %s\n", i+1, title, step.Reason)
+			fmt.Fprintf(&b, "  %d. %s: %s\n", i+1, titleOf(step), step.Reason)
 		}
 	}
 	if !p.Empty() {
@@ -91,6 +87,21 @@ func printPlan(w io.Writer, p account.Plan) error {
 		fmt.Fprintf(&b, "  warning: %s\n", warning)
 	}
 	return write(w, b.String())
+}
+
+// titleOf is what a step does, and to what.
+func titleOf(step account.Step) string {
+	var about []string
+	for _, thing := range step.Things {
+		about = append(about, thing.ID)
+	}
+	if step.Kind == account.StackKind && !strings.Contains(step.Title, step.Stack) {
+		about = append([]string{step.Stack}, about...)
+	}
+	if len(about) == 0 {
+		return step.Title
+	}
+	return step.Title + " (" + strings.Join(about, ", ") + ")"
 }
 
 // printCost says what the plan changes in what the region costs.
