@@ -88,6 +88,11 @@ func TestAnEnvironmentWithARoleThatNeverWasIsInvalid(t *testing.T) {
 		must(b, b.CreateComputeEnvironment, in)
 		time.Sleep(makeEnvironment)
 		require.Equal(t, "ENABLED INVALID", b.environmentNow("e"))
+		update := &sdk.UpdateComputeEnvironmentInput{ComputeEnvironment: new("e"), ServiceRole: new(b.role("somebody"))}
+		must(b, b.UpdateComputeEnvironment, update)
+		refused(b, b.UpdateComputeEnvironment, update, "Cannot update, resource is being modified.")
+		time.Sleep(changeEnvironment)
+		require.Equal(t, "ENABLED VALID", b.environmentNow("e"))
 	})
 }
 

@@ -33,6 +33,19 @@ func TestAQueueIsDisabledAndThenDeleted(t *testing.T) {
 	})
 }
 
+func TestChangesOfAQueueComeOneByOne(t *testing.T) {
+	inBubble(t, func(t *testing.T, b bench) {
+		b.ready()
+		in := &sdk.UpdateJobQueueInput{JobQueue: new("arn:aws:batch:us-east-1:123456789012:job-queue/q"), Priority: new(int32(7))}
+		must(b, b.UpdateJobQueue, in)
+		refused(b, b.UpdateJobQueue, in, "Cannot update, resource is being modified.")
+		require.EqualValues(t, 7, *must(b, b.DescribeJobQueues, &sdk.DescribeJobQueuesInput{}).JobQueues[0].Priority)
+		time.Sleep(changeQueue)
+		in.ComputeEnvironmentOrder = []types.ComputeEnvironmentOrder{}
+		refused(b, b.UpdateJobQueue, in, "Error executing request, Exception : computeEnvironmentOrder must have between 1 and 3 compute environments")
+	})
+}
+
 func TestADisabledQueueTakesNoJobsAndKeepsItsOwn(t *testing.T) {
 	inBubble(t, func(t *testing.T, b bench) {
 		b.ready()
