@@ -152,6 +152,19 @@ func TestTasksWithoutAPlaceAreTriedAgain(t *testing.T) {
 	})
 }
 
+func TestATaskEndsThoughSomebodyRemovedItsInterface(t *testing.T) {
+	inBubble(t, func(t *testing.T, b bench) {
+		b.ready()
+		must(b, b.CreateService, b.serviceInput("s", 1))
+		all := must(b, b.ec2.DescribeNetworkInterfaces, &ec2sdk.DescribeNetworkInterfacesInput{})
+		require.Regexp(t, "^arn:aws:ecs:us-east-1:123456789012:attachment/", *all.NetworkInterfaces[0].Description)
+		must(b, b.ec2.DeleteNetworkInterface, &ec2sdk.DeleteNetworkInterfaceInput{NetworkInterfaceId: all.NetworkInterfaces[0].NetworkInterfaceId})
+		must(b, b.DeleteService, &sdk.DeleteServiceInput{Cluster: new("c"), Service: new("s"), Force: new(true)})
+		time.Sleep(taskStops + taskGoes)
+		require.Equal(t, "INACTIVE 0+0", b.now("s"))
+	})
+}
+
 func TestServicesThatCannotBe(t *testing.T) {
 	inBubble(t, func(_ *testing.T, b bench) {
 		refused(b, b.CreateService, b.serviceInput("s", 1), "ClusterNotFoundException", "Cluster not found.")

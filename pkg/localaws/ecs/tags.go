@@ -2,7 +2,6 @@ package ecs
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/ecs"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
-	"github.com/aws/smithy-go"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
@@ -121,10 +119,4 @@ func system(key string) bool { return strings.HasPrefix(strings.ToLower(key), "a
 
 func reserved() error {
 	return invalid("Tag keys starting with aws: are reserved for system use") // (G): text
-}
-
-// missingInterface reports whether EC2 knows an interface no more.
-func missingInterface(err error) bool {
-	api, ok := errors.AsType[smithy.APIError](err)
-	return ok && api.ErrorCode() == "InvalidNetworkInterfaceID.NotFound"
 }

@@ -1,12 +1,14 @@
 package ecs
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ecs/types"
+	"github.com/aws/smithy-go"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
@@ -94,6 +96,12 @@ func (s *Service) start(v *service, now time.Time) {
 func (s *Service) removeInterface(t *task) bool {
 	_, err := s.interfaces.DeleteNetworkInterface(s.ctx, &ec2.DeleteNetworkInterfaceInput{NetworkInterfaceId: &t.eni})
 	return err == nil || missingInterface(err)
+}
+
+// missingInterface reports whether EC2 knows an interface no more.
+func missingInterface(err error) bool {
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && api.ErrorCode() == "InvalidNetworkInterfaceID.NotFound"
 }
 
 // tell adds an event, newest first; ECS keeps 100 (Amazon ECS API Reference, Service).
