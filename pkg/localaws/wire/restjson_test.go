@@ -3,6 +3,7 @@ package wire_test
 import (
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -57,4 +58,24 @@ func TestRestJSONErrorsAreTyped(t *testing.T) {
 	require.ErrorAs(t, err, &typed)
 	require.Equal(t, "none does not exist", typed.ErrorMessage())
 	require.Equal(t, smithy.FaultClient, typed.ErrorFault())
+}
+
+func TestAnARNInAPathArrivesWhole(t *testing.T) {
+	a := localaws.New(localaws.Options{})
+	defer a.Close()
+	made, err := a.Batch.CreateComputeEnvironment(t.Context(), &batch.CreateComputeEnvironmentInput{
+		ComputeEnvironmentName: new("e"), Type: types.CETypeUnmanaged, Tags: map[string]string{"a": "1", "b": "2", "c": "3"},
+	})
+	require.NoError(t, err)
+	server := httptest.NewServer(a)
+	defer server.Close()
+	socket := once(a.Config())
+	socket.HTTPClient, socket.BaseEndpoint = server.Client(), &server.URL
+	for lost, c := range map[string]*batch.Client{"a": batch.NewFromConfig(once(a.Config())), "b": batch.NewFromConfig(socket)} {
+		_, err := c.UntagResource(t.Context(), &batch.UntagResourceInput{ResourceArn: made.ComputeEnvironmentArn, TagKeys: []string{lost, "none"}})
+		require.NoError(t, err)
+	}
+	got, err := a.Batch.ListTagsForResource(t.Context(), &batch.ListTagsForResourceInput{ResourceArn: made.ComputeEnvironmentArn})
+	require.NoError(t, err)
+	require.Equal(t, map[string]string{"c": "3"}, got.Tags)
 }
