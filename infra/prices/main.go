@@ -28,7 +28,7 @@ func main() {
 	var r refresh
 	flag.StringVar(&r.source, "source", "https://pricing.us-east-1.amazonaws.com", "`address` of the price list")
 	flag.StringVar(&r.target, "target", "pkg/account/prices.json", "`file` to write")
-	
+
 	flag.StringVar(&r.date, "date", time.Now().UTC().Format(time.DateOnly), "the prices' `day`, YYYY-MM-DD")
 	flag.BoolVar(&r.fewer, "fewer", false, "write the file even when regions that it has are missing")
 	flag.Parse()
