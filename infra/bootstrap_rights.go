@@ -18,6 +18,8 @@ func describe(name string) string {
 		"stack":   "Looks at one stack and does what is next for it",
 		"storage": "Puts the protections of bucket and table in force",
 		"sweep":   "Removes what no stack holds",
+		"guard":   "Makes sure that nobody uses what is about to go",
+		"drain":   "Ends the work of contexts and removes them",
 		"wake":    "Tells the steps that wait for a stack that it has changed",
 		"finish":  "Writes the outcome and frees the lock",
 	}[name]

@@ -71,6 +71,10 @@ func Fields() []Field {
 			Sentence: "How long before that it is announced, in the same form; empty for 24h.",
 		},
 		{
+			Name: "force", Type: "boolean",
+			Sentence: "Also end and remove deployed contexts where they are in the way, of every user, with the workflows that run in them; a deactivation with force also removes network plumbing that somebody added to the managed VPC.",
+		},
+		{
 			Name: "preview", Type: "boolean",
 			Sentence: "Only answer with the plan, its id and its cost per day; nothing is changed.",
 		},
@@ -107,6 +111,7 @@ func ParseRequest(input json.RawMessage) (Request, error) {
 func requestOf(values map[string]any) (Request, []string) {
 	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}}
 	r.Preview, _ = values["preview"].(bool)
+	r.Force, _ = values["force"].(bool)
 	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
 	r.Wish.Bucket, r.Wish.VPC, r.Wish.AMI = bucketName(text(values["bucket"])), text(values["vpc"]), text(values["ami"])
 	r.Wish.IdleAfter, r.Wish.IdleNotice = text(values["idleAfter"]), text(values["idleNotice"])
@@ -229,6 +234,9 @@ func (r Request) Input() ([]byte, error) {
 	input := map[string]any{"action": r.Action}
 	if r.Preview {
 		input["preview"] = true
+	}
+	if r.Force {
+		input["force"] = true
 	}
 	if r.Plan != "" {
 		input["plan"] = r.Plan

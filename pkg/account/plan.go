@@ -43,6 +43,10 @@ const (
 	StorageKind = "storage"
 	// SweepKind removes things that no stack of ours holds.
 	SweepKind = "sweep"
+	// GuardKind makes sure that nobody uses what is about to go, and waits for what goes by itself.
+	GuardKind = "guard"
+	// DrainKind ends the work of contexts and removes them.
+	DrainKind = "drain"
 )
 
 // Step is one thing to bring about.

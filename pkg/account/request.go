@@ -21,6 +21,8 @@ type Request struct {
 	Action Action `json:"action"`
 	// Wish is what the caller says about the settings.
 	Wish Wish `json:"wish"`
+	// Force also ends and removes contexts that are in the way.
+	Force bool `json:"force"`
 	// Preview asks for the plan only: nothing is changed and no lock is taken.
 	Preview bool `json:"preview"`
 	// Plan is the id of a previewed plan that must still hold, or "".

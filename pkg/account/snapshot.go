@@ -98,6 +98,12 @@ type ContextStack struct {
 	Name    string `json:"name"`
 	Project string `json:"project"`
 	User    string `json:"user"`
+	// Email is the user's address, "" when the stack does not tell it.
+	Email   string `json:"email"`
 	Context string `json:"context"`
-	Status  string `json:"status"`
+	// Engine is the workflow engine's name.
+	Engine string `json:"engine"`
+	Status string `json:"status"`
+	// Jobs is how many jobs wait or run in its queues; -1 when that was not read.
+	Jobs int `json:"jobs"`
 }

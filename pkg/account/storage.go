@@ -15,6 +15,8 @@ const (
 	BucketThing    = "bucket"
 	TableThing     = "table"
 	ParameterThing = "parameter"
+	ContextThing   = "context" // its id is the name of its stack
+	NetworkThing   = "network" // its id is the name of its stack
 )
 
 // Storage is what was found of the managed bucket and the table of runs, whether or not a stack holds them.

@@ -92,7 +92,7 @@ func TestEveryTaskIsBoundedRetriedAndCaught(t *testing.T) {
 		require.NotEmpty(t, s.Catch, name)
 		require.Equal(t, []string{"States.ALL"}, s.Catch[len(s.Catch)-1].ErrorEquals, name)
 	})
-	require.Equal(t, 7, tasks)
+	require.Equal(t, 9, tasks)
 	require.Positive(t, definition(t).TimeoutSeconds)
 }
 
@@ -158,5 +158,5 @@ func TestFunctionsAreTheOnesThatTheDefinitionCalls(t *testing.T) {
 		}
 		require.Contains(t, Definition, `"${`+name+`}"`)
 	}
-	require.Equal(t, 5, strings.Count(Definition, `"FunctionName": "${`), "begin, plan twice, stack, finish")
+	require.Equal(t, 9, strings.Count(Definition, `"FunctionName": "${`), "each once, and plan twice")
 }

@@ -45,6 +45,11 @@ type lambdaAnswer struct {
 	Payload account.Work `json:"Payload"`
 }
 
+// lookAnswer is the answer of a step's function that is called without a token.
+type lookAnswer struct {
+	Payload account.Look `json:"Payload"`
+}
+
 // TestEveryPathIsThere resolves every JSONPath of the definition against the Go types that the data has there: a missing
 // path is States.Runtime, which nothing catches.
 func TestEveryPathIsThere(t *testing.T) {
@@ -52,7 +57,7 @@ func TestEveryPathIsThere(t *testing.T) {
 	types := map[string][]reflect.Type{"Refused": {reflect.TypeFor[refused]()}, "Not accepted": {reflect.TypeFor[refused]()}}
 	var found int
 	walkTyped(t, definition(t), reflect.TypeFor[account.Work](), func(name string, data reflect.Type, raw string) {
-		candidates := []reflect.Type{data, reflect.TypeFor[lambdaAnswer]()}
+		candidates := []reflect.Type{data, reflect.TypeFor[lambdaAnswer](), reflect.TypeFor[lookAnswer]()}
 		if special, ok := types[name]; ok {
 			candidates = special
 		}

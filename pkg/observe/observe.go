@@ -131,7 +131,7 @@ func (r Region) hash(ctx context.Context, stack account.Stack) (string, error) {
 // contextOf reads a context from its stack's tags; its name does not tell them apart reliably.
 func contextOf(s account.Stack) account.ContextStack {
 	return account.ContextStack{
-		Name: s.Name, Project: s.Tags["agc-project"], User: s.Tags["agc-user-id"],
-		Context: s.Tags["agc-context"], Status: s.Status,
+		Name: s.Name, Project: s.Tags["agc-project"], User: s.Tags["agc-user-id"], Email: s.Tags["agc-user-email"],
+		Context: s.Tags["agc-context"], Engine: s.Tags["agc-engine"], Status: s.Status, Jobs: -1,
 	}
 }

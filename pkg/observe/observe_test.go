@@ -66,7 +66,7 @@ func TestReadSortsTheStacks(t *testing.T) {
 	require.Len(t, s.Networks, 2)
 	require.Equal(t, "NETWORK BODY", s.Networks[0].Template)
 	require.Empty(t, s.Networks[1].Template, "a stack without a template has no hash")
-	require.Equal(t, []account.ContextStack{{Name: "Agc-Context-p-u-c", Project: "p", User: "u", Context: "c", Status: "CREATE_COMPLETE"}}, s.Contexts)
+	require.Equal(t, []account.ContextStack{{Name: "Agc-Context-p-u-c", Project: "p", User: "u", Context: "c", Status: "CREATE_COMPLETE", Jobs: -1}}, s.Contexts)
 	require.Equal(t, []account.Zone{{ID: "z1", Name: "a"}}, s.Zones)
 	require.Equal(t, "ami-1", s.DefaultAMI)
 	require.Equal(t, map[string]string{"core": "c"}, s.Templates)
