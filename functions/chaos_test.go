@@ -114,3 +114,8 @@ func (w *world) peace() {
 func failing(kind, phase string) cloudformation.Rule {
 	return cloudformation.Rule{Type: kind, Phase: phase, Reason: "trouble", Times: 1}
 }
+
+// always makes every resource of a type fail.
+func always(kind, phase string) cloudformation.Rule {
+	return cloudformation.Rule{Type: kind, Phase: phase, Reason: "trouble"}
+}

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -122,28 +120,5 @@ func TestAnUpdateNeedsAnActiveRegion(t *testing.T) {
 		w.succeed("on", activate)
 		w.succeed("off", deactivate)
 		require.Equal(t, fault.RegionNotActive, w.run("late", `{"action":"update"}`).fault.Code)
-	})
-}
-
-// TestAnyChainOfSettings moves a region through random settings, one after another: each is reached, the previewed plan is
-// the executed one, the same again is nothing to do, and nothing is billed outside of what core points to.
-func TestAnyChainOfSettings(t *testing.T) {
-	inRegion(t, func(w *world) {
-		chance := rand.New(rand.NewPCG(7, 7))
-		settings := []string{``, `,"usePublicSubnets":true`, `,"tags":{"a":"1"}`, `,"tags":{"a":"2","b":"3"},"usePublicSubnets":true`, `,"tags":{"b":"4"}`}
-		for i := range 8 {
-			wish := settings[chance.IntN(len(settings))]
-			name := "chain-" + string(rune('a'+i))
-			preview := w.succeed(name+"-preview", `{"action":"activate","preview":true`+wish+`}`).outcome
-			done := w.succeed(name, `{"action":"activate","plan":"`+preview.Plan.ID+`"`+wish+`}`).outcome
-			require.Equal(t, preview.Plan, done.Plan)
-			require.Equal(t, account.Active, w.look().State())
-			require.Empty(t, w.look().Garbage())
-			for _, bill := range w.EC2.Billed() {
-				require.Equal(t, w.pointers()["vpc"], bill.VPC)
-			}
-			require.Empty(t, w.succeed(name+"-again", `{"action":"activate"`+wish+`}`).outcome.Plan.Stages)
-			time.Sleep(time.Hour)
-		}
 	})
 }
