@@ -1,5 +1,6 @@
 // Package iam is the local AWS's Identity and Access Management: roles with their trust, inline and attached policies, and
-// managed policies. Policies are checked for their form and kept; nothing is permitted or denied by them.
+// managed policies. Policies are checked for their form and kept. Callers are not held to them; services that act in a role are,
+// see Trusts and Permits.
 //
 // IAM is global on AWS; here it belongs to the one region that is simulated. Texts marked (G) are guesses.
 package iam
