@@ -23,6 +23,8 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/quotas"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/s3"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sns"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sqs"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ssm"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/stepfunctions"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sts"
@@ -55,6 +57,8 @@ type AWS struct {
 	Logs           *logs.Service
 	Quotas         *quotas.Service
 	S3             *s3.Service
+	SNS            *sns.Service
+	SQS            *sqs.Service
 	SSM            *ssm.Service
 	StepFunctions  *stepfunctions.Service
 	STS            *sts.Service
@@ -77,6 +81,8 @@ func New(o Options) *AWS {
 	a := &AWS{region: reg, end: end, runner: o.Runner}
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
+	a.SQS = sqs.New(reg)
+	a.SNS = sns.New(reg, a.SQS)
 	a.Quotas, a.Batch, a.ECS = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM), ecs.New(ctx, reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
@@ -106,6 +112,8 @@ func (a *AWS) Services() []wire.Service {
 		{Name: "logs", API: a.Logs, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
 		{Name: "s3", API: a.S3, Protocol: wire.S3{}},
 		{Name: "servicequotas", API: a.Quotas, Protocol: json11},
+		{Name: "sns", API: a.SNS, Protocol: wire.Query{Namespace: "http://sns.amazonaws.com/doc/2010-03-31/"}},
+		{Name: "sqs", API: a.SQS, Protocol: wire.JSON{Version: "1.0", Lower: []string{"CreateQueueInput.Tags"}, QueryCodes: sqs.QueryCodes()}},
 		{Name: "ssm", API: a.SSM, Protocol: json11},
 		{Name: "states", API: a.StepFunctions, Protocol: wire.JSON{Version: "1.0", LowerFirst: true}},
 		{Name: "sts", API: a.STS, Protocol: wire.Query{Namespace: "https://sts.amazonaws.com/doc/2011-06-15/"}},

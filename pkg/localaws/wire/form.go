@@ -114,7 +114,7 @@ func (f *form) assignStruct(v reflect.Value, n names) error {
 	return nil
 }
 
-// assignMap fills a map of the form entry.N.key, entry.N.value.
+// assignMap fills a map of the form entry.N.key, entry.N.value; in SNS's message attributes that is entry.N.Name and .Value.
 func (f *form) assignMap(v reflect.Value, n names) error {
 	v.Set(reflect.MakeMap(v.Type()))
 	entries := f.branches["entry"]
@@ -123,6 +123,9 @@ func (f *form) assignMap(v reflect.Value, n names) error {
 	}
 	for _, entry := range entries.branches {
 		key, value := entry.branches["key"], entry.branches["value"]
+		if key == nil {
+			key, value = entry.branches["Name"], entry.branches["Value"]
+		}
 		if key == nil || value == nil {
 			return region.Refuse("MalformedQueryString", "an entry of a map must have a key and a value")
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
@@ -17,6 +18,11 @@ type JSON struct {
 	// Version is "1.0" or "1.1".
 	Version    string
 	LowerFirst bool
+	// Lower are the members, such as "CreateQueueInput.Tags", that have a small first letter where others have not.
+	Lower []string
+	// QueryCodes are the codes that errors had in the service's former query protocol, where they were others (Smithy
+	// specification, "awsQueryCompatible trait").
+	QueryCodes map[string]string
 }
 
 func (p JSON) operation(r request) (string, error) {
@@ -59,7 +65,7 @@ func (p JSON) refuse(r request, e refusal) reply {
 	data := map[string]any{"__type": e.code, message: e.message}
 	for name, member := range e.members {
 		if v, err := p.value(reflect.ValueOf(member)); err == nil {
-			data[p.wire(name)] = v
+			data[p.wire("", name)] = v
 		}
 	}
 	answer, err := p.reply(r, e.status, data)
@@ -67,6 +73,9 @@ func (p JSON) refuse(r request, e refusal) reply {
 		return reply{status: http.StatusInternalServerError, header: http.Header{}}
 	}
 	answer.header.Set("X-Amzn-Errortype", e.code)
+	if code := p.QueryCodes[e.code]; code != "" {
+		answer.header.Set("X-Amzn-Query-Error", code+";"+faultOf(e.status))
+	}
 	return answer
 }
 
@@ -78,8 +87,9 @@ func (p JSON) reply(r request, status int, data any) (reply, error) {
 	return reply{status, header, body}, err
 }
 
-func (p JSON) wire(field string) string {
-	if p.LowerFirst {
+// wire is the name of a field of a struct on the wire.
+func (p JSON) wire(owner, field string) string {
+	if p.LowerFirst || slices.Contains(p.Lower, owner+"."+field) {
 		return strings.ToLower(field[:1]) + field[1:]
 	}
 	return field

@@ -95,7 +95,7 @@ func (p JSON) assignObject(v reflect.Value, object map[string]any) error {
 	case reflect.Struct:
 		for name, item := range object {
 			field, ok := v.Type().FieldByName(strings.ToUpper(name[:1]) + name[1:])
-			if !ok || !wired(field) || p.wire(field.Name) != name {
+			if !ok || !wired(field) || p.wire(v.Type().Name(), field.Name) != name {
 				return unknown("the local AWS does not know the member %s of %s", name, v.Type().Name())
 			}
 			if err := p.assign(v.FieldByIndex(field.Index), item); err != nil {

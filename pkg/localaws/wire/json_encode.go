@@ -53,7 +53,7 @@ func (p JSON) object(v reflect.Value) (any, error) {
 			return nil, err
 		}
 		if value != nil {
-			object[p.wire(f.Name)] = value
+			object[p.wire(v.Type().Name(), f.Name)] = value
 		}
 	}
 	return object, nil

@@ -9,11 +9,12 @@ import (
 )
 
 // RestJSON is the protocol restJson1: the operation follows from method and path, members are in path, query and a JSON body.
-// Their names on the wire are the SDK's field names with a small first letter. Source: Smithy specification, "AWS restJson1
-// protocol".
+// Their names on the wire are the SDK's field names, with a small first letter unless UpperFirst is set. Source: Smithy
+// specification, "AWS restJson1 protocol".
 type RestJSON struct {
 	// Routes are the service's operations.
-	Routes []Route
+	Routes     []Route
+	UpperFirst bool
 }
 
 // Route binds an operation to HTTP.
@@ -21,7 +22,8 @@ type Route struct {
 	Operation, Method string
 	// Path is the path, in which {member} stands for a member of the input.
 	Path string
-	// Query are the members that are parameters of the query; all others are in the body.
+	// Query are the members that are parameters of the query; all others are in the body. One whose name in the query is
+	// another is written with both, such as "ScheduleGroup=GroupName".
 	Query []string
 }
 
@@ -66,7 +68,7 @@ func (p RestJSON) decode(r request, into any) error {
 	if err != nil {
 		return err
 	}
-	if err := restBody().decode(r, into); err != nil {
+	if err := p.body().decode(r, into); err != nil {
 		return err
 	}
 	v := reflect.ValueOf(into).Elem()
@@ -80,9 +82,13 @@ func (p RestJSON) decode(r request, into any) error {
 
 // parameters fills the members that the query carries. A parameter that is none of them is refused, not ignored.
 func (t Route) parameters(query url.Values, v reflect.Value) error {
-	for _, member := range t.Query {
-		texts, f := query[member], v.FieldByName(fieldOf(member))
-		query.Del(member)
+	for _, parameter := range t.Query {
+		parameter, member, ok := strings.Cut(parameter, "=")
+		if !ok {
+			member = parameter
+		}
+		texts, f := query[parameter], v.FieldByName(fieldOf(member))
+		query.Del(parameter)
 		switch {
 		case len(texts) == 0:
 		case f.Kind() == reflect.Slice:
@@ -100,17 +106,17 @@ func (t Route) parameters(query url.Values, v reflect.Value) error {
 }
 
 func (p RestJSON) answer(r request, operation string, output any) (reply, error) {
-	answer, err := restBody().answer(r, operation, output)
+	answer, err := p.body().answer(r, operation, output)
 	answer.header.Set("Content-Type", "application/json")
 	return answer, err
 }
 
 // refuse names the error in a header; its body has the message and what else the error's shape holds.
 func (p RestJSON) refuse(r request, e refusal) reply {
-	data := map[string]any{"message": e.message}
+	data := map[string]any{p.body().wire("", "Message"): e.message}
 	for name, member := range e.members {
-		if v, err := restBody().value(reflect.ValueOf(member)); err == nil {
-			data[restBody().wire(name)] = v
+		if v, err := p.body().value(reflect.ValueOf(member)); err == nil {
+			data[p.body().wire("", name)] = v
 		}
 	}
 	header := http.Header{}
@@ -124,8 +130,8 @@ func (p RestJSON) refuse(r request, e refusal) reply {
 	return reply{e.status, header, body}
 }
 
-// restBody is the codec of bodies, which are those of the other JSON protocols.
-func restBody() JSON { return JSON{LowerFirst: true} }
+// body is the codec of bodies, which are those of the other JSON protocols.
+func (p RestJSON) body() JSON { return JSON{LowerFirst: !p.UpperFirst} }
 
 // fieldOf is the SDK's field of a member's wire name.
 func fieldOf(member string) string { return strings.ToUpper(member[:1]) + member[1:] }

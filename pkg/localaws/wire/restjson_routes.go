@@ -24,3 +24,15 @@ func BatchRoutes() []Route {
 		{"UntagResource", "DELETE", "/v1/tags/{resourceArn}", []string{"tagKeys"}},
 	}
 }
+
+// SchedulerRoutes are the operations of EventBridge Scheduler that the local AWS knows. Source: EventBridge Scheduler API
+// Reference.
+func SchedulerRoutes() []Route {
+	return []Route{
+		{"CreateSchedule", "POST", "/schedules/{Name}", nil},
+		{"GetSchedule", "GET", "/schedules/{Name}", []string{"groupName"}},
+		{"UpdateSchedule", "PUT", "/schedules/{Name}", nil},
+		{"DeleteSchedule", "DELETE", "/schedules/{Name}", []string{"clientToken", "groupName"}},
+		{"ListSchedules", "GET", "/schedules", []string{"MaxResults", "NamePrefix", "NextToken", "ScheduleGroup=GroupName", "State"}},
+	}
+}

@@ -21,6 +21,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/stretchr/testify/require"
@@ -55,6 +57,10 @@ func client(service string, c aws.Config) reflect.Value {
 		return reflect.ValueOf(sfn.NewFromConfig(c))
 	case "servicequotas":
 		return reflect.ValueOf(servicequotas.NewFromConfig(c))
+	case "sns":
+		return reflect.ValueOf(sns.NewFromConfig(c))
+	case "sqs": // the texts of the tests have no checksums
+		return reflect.ValueOf(sqs.NewFromConfig(c, func(o *sqs.Options) { o.DisableMessageChecksumValidation = true }))
 	case "ssm":
 		return reflect.ValueOf(ssm.NewFromConfig(c))
 	default:
