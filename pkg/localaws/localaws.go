@@ -23,6 +23,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/quotas"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/s3"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/scheduler"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sns"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sqs"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ssm"
@@ -57,6 +58,7 @@ type AWS struct {
 	Logs           *logs.Service
 	Quotas         *quotas.Service
 	S3             *s3.Service
+	Scheduler      *scheduler.Service
 	SNS            *sns.Service
 	SQS            *sqs.Service
 	SSM            *ssm.Service
@@ -87,6 +89,7 @@ func New(o Options) *AWS {
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
+	a.Scheduler = scheduler.New(ctx, reg, scheduler.Services{Roles: a.IAM, Machines: a.StepFunctions, Functions: a.Lambda, Queues: a.SQS})
 	a.EventBridge.Connect(eventbridge.NewRouter(a.Lambda, a.StepFunctions))
 	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
 		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
@@ -111,6 +114,7 @@ func (a *AWS) Services() []wire.Service {
 		{Name: "iam", API: a.IAM, Protocol: wire.Query{Namespace: "https://iam.amazonaws.com/doc/2010-05-08/"}},
 		{Name: "logs", API: a.Logs, Protocol: wire.JSON{Version: "1.1", LowerFirst: true}},
 		{Name: "s3", API: a.S3, Protocol: wire.S3{}},
+		{Name: "scheduler", API: a.Scheduler, Protocol: wire.RestJSON{Routes: wire.SchedulerRoutes(), UpperFirst: true}},
 		{Name: "servicequotas", API: a.Quotas, Protocol: json11},
 		{Name: "sns", API: a.SNS, Protocol: wire.Query{Namespace: "http://sns.amazonaws.com/doc/2010-03-31/"}},
 		{Name: "sqs", API: a.SQS, Protocol: wire.JSON{Version: "1.0", Lower: []string{"CreateQueueInput.Tags"}, QueryCodes: sqs.QueryCodes()}},
@@ -126,6 +130,7 @@ func (a *AWS) Close() {
 	a.CloudFormation.Wait()
 	a.Batch.Wait()
 	a.ECS.Wait()
+	a.Scheduler.Wait()
 	a.StepFunctions.Wait()
 	a.EventBridge.Wait()
 	a.Lambda.Wait()

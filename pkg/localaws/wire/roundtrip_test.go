@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/servicequotas"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -53,6 +54,8 @@ func client(service string, c aws.Config) reflect.Value {
 		return reflect.ValueOf(iam.NewFromConfig(c))
 	case "s3":
 		return reflect.ValueOf(s3.NewFromConfig(c))
+	case "scheduler":
+		return reflect.ValueOf(scheduler.NewFromConfig(c))
 	case "states":
 		return reflect.ValueOf(sfn.NewFromConfig(c))
 	case "servicequotas":
@@ -143,7 +146,7 @@ func inputSkip(service, operation string) func(string) bool {
 			return field == "NodeProperties" || field == "NodeOverrides"
 		case "ecs": // a union
 			return field == "ContainerConfigurations"
-		case "events": // ECS targets have names of their own, EndpointId needs another signature
+		case "events", "scheduler": // ECS targets have names of their own, EndpointId needs another signature
 			return field == "EcsParameters" || field == "EndpointId"
 		}
 		return false
