@@ -54,7 +54,7 @@ func stages(steps ...[]string) fields {
 	for _, stage := range steps {
 		list := []any{}
 		for _, id := range stage {
-			list = append(list, fields{"id": id})
+			list = append(list, fields{"id": id, "kind": "stack"})
 		}
 		out = append(out, fields{"steps": list})
 	}
