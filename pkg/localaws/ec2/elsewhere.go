@@ -29,6 +29,7 @@ func (s *Service) Declare(id string) error {
 func (s *Service) Withdraw(id string) {
 	defer s.enter()()
 	delete(s.declared, id)
+	s.connections.drop(id)
 }
 
 // otherKind is how AWS speaks of a route's target that is not made here.

@@ -2,6 +2,7 @@ package ec2
 
 import (
 	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -16,6 +17,9 @@ type networkInterface struct {
 	groups                  []string
 	allocation, association string // of its Elastic IP address
 	publicIP                string
+	instance                string        // that it is attached to
+	lingers                 time.Duration // of an occupant's: how long it stays when the occupant has left
+	left                    time.Time     // of an occupant's: when the occupant left, zero until then
 }
 
 // natInterface is the type that AWS answers for a NAT gateway's interface; the SDK's constant is spelt otherwise (EC2 API
@@ -112,7 +116,7 @@ func (s *Service) DeleteNetworkInterface(_ context.Context, in *sdk.DeleteNetwor
 	}
 	defer s.enter()()
 	for _, n := range s.allInterfaces() {
-		if n.id == aws.ToString(in.NetworkInterfaceId) && n.requester != "" {
+		if n.id == aws.ToString(in.NetworkInterfaceId) && (n.requester != "" || n.instance != "") {
 			return nil, invalid("Network interface '%s' is currently in use.", n.id)
 		}
 	}
@@ -141,8 +145,17 @@ func (s *Service) DescribeNetworkInterfaces(_ context.Context, in *sdk.DescribeN
 
 func (n *networkInterface) ident() string { return n.id }
 
+// used says whether a service or an instance has it: Lambda's stays so until it is removed, other services give theirs up
+// first (G).
+func (n *networkInterface) used() bool {
+	if n.instance != "" || n.kind == types.NetworkInterfaceTypeLambda {
+		return true
+	}
+	return n.requester != "" && n.left.IsZero()
+}
+
 func (n *networkInterface) status() types.NetworkInterfaceStatus {
-	if n.requester != "" {
+	if n.used() {
 		return types.NetworkInterfaceStatusInUse
 	}
 	return types.NetworkInterfaceStatusAvailable
@@ -152,10 +165,13 @@ func (n *networkInterface) facts(s *Service) facts {
 	f := facts{
 		"network-interface-id": {n.id}, "vpc-id": {n.vpc}, "subnet-id": {n.subnet}, "group-id": n.groups, "interface-type": {string(n.kind)},
 		"status": {string(n.status())}, "description": {n.description}, "private-ip-address": {n.ip}, "owner-id": {s.reg.Account},
-		"requester-id": nil, "requester-managed": {"false"}, "availability-zone": nil, "association.allocation-id": nil,
+		"requester-id": nil, "requester-managed": {"false"}, "attachment.instance-id": nil, "availability-zone": nil, "association.allocation-id": nil,
 	}
 	if n.requester != "" {
 		f["requester-id"], f["requester-managed"] = []string{n.requester}, []string{"true"}
+	}
+	if n.instance != "" {
+		f["attachment.instance-id"] = []string{n.instance}
 	}
 	if n.allocation != "" {
 		f["association.allocation-id"] = []string{n.allocation}
@@ -175,9 +191,9 @@ func (s *Service) viewInterface(n *networkInterface) types.NetworkInterface {
 	}
 	if n.requester != "" {
 		out.RequesterId = aws.String(n.requester)
-		out.Attachment = &types.NetworkInterfaceAttachment{
-			AttachmentId: aws.String("ela-attach-" + n.id[len("eni-"):]), InstanceOwnerId: aws.String(n.requester), Status: types.AttachmentStatusAttached,
-		}
+	}
+	if n.used() {
+		out.Attachment = n.attachment(s.reg.Account)
 	}
 	if n.allocation != "" {
 		out.Association = &types.NetworkInterfaceAssociation{

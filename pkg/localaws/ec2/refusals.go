@@ -35,6 +35,10 @@ func names(kind types.ResourceType) naming {
 		return naming{"vpcEndpointId", "InvalidVpcEndpointId.NotFound", "The Vpc Endpoint Id '%s' does not exist"}
 	case types.ResourceTypeNetworkInterface:
 		return naming{"networkInterfaceId", "InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '%s' does not exist"}
+	case types.ResourceTypeEgressOnlyInternetGateway:
+		return naming{"egressOnlyInternetGatewayId", "InvalidGatewayID.NotFound", "The egressOnlyInternetGateway ID '%s' does not exist"} // (G)
+	case types.ResourceTypeInstance:
+		return naming{"instanceId", "InvalidInstanceID.NotFound", "The instance ID '%s' does not exist"}
 	case types.ResourceTypeImage:
 		return naming{"imageId", "InvalidAMIID.NotFound", "The image id '[%s]' does not exist"}
 	default:

@@ -61,30 +61,50 @@ func (s *Service) authorize(id *string, permissions []types.IpPermission, egress
 	return out, nil
 }
 
+// RevokeSecurityGroupIngress takes rules for what a group takes away from it.
+func (s *Service) RevokeSecurityGroupIngress(_ context.Context, in *sdk.RevokeSecurityGroupIngressInput) (*sdk.RevokeSecurityGroupIngressOutput, error) {
+	if err := only(in, in.DryRun, "GroupId", "IpPermissions"); err != nil {
+		return nil, err
+	}
+	defer s.enter()()
+	if err := s.revoke(in.GroupId, in.IpPermissions, false); err != nil {
+		return nil, err
+	}
+	return &sdk.RevokeSecurityGroupIngressOutput{Return: aws.Bool(true)}, nil
+}
+
 // RevokeSecurityGroupEgress takes rules for what a group sends away from it.
 func (s *Service) RevokeSecurityGroupEgress(_ context.Context, in *sdk.RevokeSecurityGroupEgressInput) (*sdk.RevokeSecurityGroupEgressOutput, error) {
 	if err := only(in, in.DryRun, "GroupId", "IpPermissions"); err != nil {
 		return nil, err
 	}
 	defer s.enter()()
-	g, err := s.groups.get(types.ResourceTypeSecurityGroup, in.GroupId)
-	if err != nil {
+	if err := s.revoke(in.GroupId, in.IpPermissions, true); err != nil {
 		return nil, err
 	}
-	rules, err := s.rulesOf(in.IpPermissions, true)
+	return &sdk.RevokeSecurityGroupEgressOutput{Return: aws.Bool(true)}, nil
+}
+
+// revoke takes all of a request's rules from a group, or none.
+func (s *Service) revoke(id *string, permissions []types.IpPermission, egress bool) error {
+	g, err := s.groups.get(types.ResourceTypeSecurityGroup, id)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	rules, err := s.rulesOf(permissions, egress)
+	if err != nil {
+		return err
 	}
 	left := slices.Clone(g.rules)
 	for _, r := range rules {
 		i := slices.IndexFunc(left, r.same)
 		if i < 0 {
-			return nil, region.Refuse("InvalidPermission.NotFound", "The specified rule does not exist in this security group.")
+			return region.Refuse("InvalidPermission.NotFound", "The specified rule does not exist in this security group.")
 		}
 		left = slices.Delete(left, i, i+1)
 	}
 	g.rules = left
-	return &sdk.RevokeSecurityGroupEgressOutput{Return: aws.Bool(true)}, nil
+	return nil
 }
 
 func (s *Service) viewRule(g *securityGroup, r rule) types.SecurityGroupRule {

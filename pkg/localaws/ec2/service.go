@@ -35,25 +35,27 @@ func DefaultQuotas() Quotas {
 type Service struct {
 	reg *region.Region
 
-	mu         sync.Mutex
-	quotas     Quotas
-	pageSize   int
-	zones      []zone
-	noNat      map[string]bool            // zone id
-	lacking    map[string]map[string]bool // zone id, service's short name
-	declared   map[string]bool            // ids of things elsewhere
-	tokens     map[string]string          // client token, resource
-	tags       map[string]map[string]string
-	vpcs       store[*vpc]
-	subnets    store[*subnet]
-	gateways   store[*internetGateway]
-	addresses  store[*address]
-	nats       store[*natGateway]
-	tables     store[*routeTable]
-	groups     store[*securityGroup]
-	endpoints  store[*endpoint]
-	interfaces store[*networkInterface]
-	images     store[*image]
+	mu          sync.Mutex
+	quotas      Quotas
+	pageSize    int
+	zones       []zone
+	noNat       map[string]bool            // zone id
+	lacking     map[string]map[string]bool // zone id, service's short name
+	declared    map[string]bool            // ids of things elsewhere
+	tokens      map[string]string          // client token, resource
+	tags        map[string]map[string]string
+	vpcs        store[*vpc]
+	subnets     store[*subnet]
+	gateways    store[*internetGateway]
+	addresses   store[*address]
+	nats        store[*natGateway]
+	tables      store[*routeTable]
+	groups      store[*securityGroup]
+	endpoints   store[*endpoint]
+	interfaces  store[*networkInterface]
+	egress      store[*egressOnly]
+	connections store[*connection]
+	images      store[*image]
 }
 
 // New makes an EC2 without any network, with the region's zones and Amazon's images.
@@ -78,6 +80,11 @@ func (s *Service) enter() func() {
 	for _, e := range s.endpoints.where(func(e *endpoint) bool { return e.gone(now) }) {
 		s.endpoints.drop(e.id)
 		delete(s.tags, e.id)
+	}
+	for _, n := range s.interfaces.where(func(n *networkInterface) bool { return n.released(now) }) {
+		s.interfaces.drop(n.id)
+		delete(s.tags, n.id)
+		delete(s.tags, n.instance)
 	}
 	return s.mu.Unlock
 }

@@ -3,6 +3,7 @@ package ec2
 import (
 	"context"
 	"net/netip"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -88,7 +89,9 @@ func (s *Service) occupied(vpcID string) bool {
 		len(s.gateways.where(func(g *internetGateway) bool { return g.vpc == vpcID })) > 0 ||
 		len(s.groups.where(func(g *securityGroup) bool { return g.vpc == vpcID && !g.isDefault() })) > 0 ||
 		len(s.tables.where(func(t *routeTable) bool { return t.vpc == vpcID && !t.isMain() })) > 0 ||
-		len(s.endpointsOf(vpcID)) > 0
+		len(s.endpointsOf(vpcID)) > 0 ||
+		len(s.egress.where(func(g *egressOnly) bool { return g.vpc == vpcID })) > 0 ||
+		slices.ContainsFunc(s.connectionsOf("vgw-"), func(c *connection) bool { return c.vpc == vpcID }) // (G): AWS ends a peering itself
 }
 
 // DescribeVpcs lists VPCs.

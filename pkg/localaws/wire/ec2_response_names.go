@@ -6,7 +6,7 @@ import "maps"
 // type and field. Source: the deserializers of aws-sdk-go-v2/service/ec2; the round trip test holds the table to them.
 func ec2ResponseNames() map[string]string {
 	names := map[string]string{}
-	for _, part := range []map[string]string{ec2ResponseNames1(), ec2ResponseNames2()} {
+	for _, part := range []map[string]string{ec2ResponseNames1(), ec2ResponseNames2(), ec2ResponseNames3()} {
 		maps.Copy(names, part)
 	}
 	return names
@@ -97,5 +97,42 @@ func ec2ResponseNames2() map[string]string {
 		"VpcEndpoint.RouteTableIds":             "routeTableIdSet",
 		"VpcEndpoint.SubnetIds":                 "subnetIdSet",
 		"VpcEndpoint.Tags":                      "tagSet",
+	}
+}
+
+// ec2ResponseNames3 are those of what occupies a network and what connects it to others.
+func ec2ResponseNames3() map[string]string {
+	return map[string]string{
+		"DescribeInstancesOutput.Reservations":                                "reservationSet",
+		"Reservation.Groups":                                                  "groupSet",
+		"Reservation.Instances":                                               "instancesSet",
+		"Instance.BlockDeviceMappings":                                        "blockDeviceMapping",
+		"Instance.ElasticGpuAssociations":                                     "elasticGpuAssociationSet",
+		"Instance.ElasticInferenceAcceleratorAssociations":                    "elasticInferenceAcceleratorAssociationSet",
+		"Instance.Licenses":                                                   "licenseSet",
+		"Instance.NetworkInterfaces":                                          "networkInterfaceSet",
+		"InstanceNetworkInterface.Groups":                                     "groupSet",
+		"InstanceNetworkInterface.Ipv4Prefixes":                               "ipv4PrefixSet",
+		"InstanceNetworkInterface.Ipv6Addresses":                              "ipv6AddressesSet",
+		"InstanceNetworkInterface.Ipv6Prefixes":                               "ipv6PrefixSet",
+		"InstanceNetworkInterface.PrivateIpAddresses":                         "privateIpAddressesSet",
+		"ProductCode.ProductCodeId":                                           "productCode",
+		"ProductCode.ProductCodeType":                                         "type",
+		"Instance.PublicDnsName":                                              "dnsName",
+		"Instance.PublicIpAddress":                                            "ipAddress",
+		"Instance.SecondaryInterfaces":                                        "secondaryInterfaceSet",
+		"InstanceSecondaryInterface.PrivateIpAddresses":                       "privateIpAddressSet",
+		"Instance.SecurityGroups":                                             "groupSet",
+		"Instance.State":                                                      "instanceState",
+		"Instance.StateTransitionReason":                                      "reason",
+		"Instance.Tags":                                                       "tagSet",
+		"DescribeVpnGatewaysOutput.VpnGateways":                               "vpnGatewaySet",
+		"VpnGateway.Tags":                                                     "tagSet",
+		"VpnGateway.VpcAttachments":                                           "attachments",
+		"DescribeVpcPeeringConnectionsOutput.VpcPeeringConnections":           "vpcPeeringConnectionSet",
+		"VpcPeeringConnection.Tags":                                           "tagSet",
+		"EgressOnlyInternetGateway.Attachments":                               "attachmentSet",
+		"EgressOnlyInternetGateway.Tags":                                      "tagSet",
+		"DescribeEgressOnlyInternetGatewaysOutput.EgressOnlyInternetGateways": "egressOnlyInternetGatewaySet",
 	}
 }
