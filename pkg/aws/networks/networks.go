@@ -1,4 +1,5 @@
-// Package networks reads VPCs that users bring. It never changes one.
+// Package networks reads VPCs: those that users bring, which it never changes, and what others have put into managed ones, which it
+// can remove one by one.
 package networks
 
 import (
@@ -30,7 +31,7 @@ func (n *Networks) Read(ctx context.Context, id string) (account.BroughtVPC, err
 		return account.BroughtVPC{}, awsfault.From(err, "ec2:DescribeVpcs")
 	}
 	vpc := account.BroughtVPC{ID: id}
-	tables, err := n.routes(ctx, id)
+	tables, err := n.tablesIn(ctx, id)
 	if err != nil {
 		return account.BroughtVPC{}, err
 	}
@@ -42,47 +43,28 @@ func (n *Networks) Read(ctx context.Context, id string) (account.BroughtVPC, err
 }
 
 func (n *Networks) subnets(ctx context.Context, vpc string, tables []types.RouteTable) ([]account.Subnet, error) {
+	found, err := n.subnetsIn(ctx, vpc)
+	if err != nil {
+		return nil, err
+	}
 	var subnets []account.Subnet
-	pages := ec2.NewDescribeSubnetsPaginator(n.client, &ec2.DescribeSubnetsInput{Filters: in(vpc)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, awsfault.From(err, "ec2:DescribeSubnets")
-		}
-		for _, s := range page.Subnets {
-			id := aws.ToString(s.SubnetId)
-			subnets = append(subnets, account.Subnet{ID: id, Zone: aws.ToString(s.AvailabilityZoneId), Exit: exit(tableOf(id, tables))})
-		}
+	for _, s := range found {
+		id := aws.ToString(s.SubnetId)
+		subnets = append(subnets, account.Subnet{ID: id, Zone: aws.ToString(s.AvailabilityZoneId), Exit: exit(tableOf(id, tables))})
 	}
 	slices.SortFunc(subnets, func(a, b account.Subnet) int { return strings.Compare(a.ID, b.ID) })
 	return subnets, nil
 }
 
-func (n *Networks) routes(ctx context.Context, vpc string) ([]types.RouteTable, error) {
-	var tables []types.RouteTable
-	pages := ec2.NewDescribeRouteTablesPaginator(n.client, &ec2.DescribeRouteTablesInput{Filters: in(vpc)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, awsfault.From(err, "ec2:DescribeRouteTables")
-		}
-		tables = append(tables, page.RouteTables...)
-	}
-	return tables, nil
-}
-
 func (n *Networks) endpoints(ctx context.Context, vpc string) ([]string, error) {
+	found, err := n.endpointsIn(ctx, vpc)
+	if err != nil {
+		return nil, err
+	}
 	var services []string
-	pages := ec2.NewDescribeVpcEndpointsPaginator(n.client, &ec2.DescribeVpcEndpointsInput{Filters: in(vpc)})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
-		if err != nil {
-			return nil, awsfault.From(err, "ec2:DescribeVpcEndpoints")
-		}
-		for _, e := range page.VpcEndpoints {
-			if strings.EqualFold(string(e.State), "available") {
-				services = append(services, short(aws.ToString(e.ServiceName)))
-			}
+	for _, e := range found {
+		if strings.EqualFold(string(e.State), "available") {
+			services = append(services, short(aws.ToString(e.ServiceName)))
 		}
 	}
 	slices.Sort(services)
@@ -93,8 +75,4 @@ func (n *Networks) endpoints(ctx context.Context, vpc string) ([]string, error) 
 func short(service string) string {
 	parts := strings.SplitN(service, ".", 4)
 	return parts[len(parts)-1]
-}
-
-func in(vpc string) []types.Filter {
-	return []types.Filter{{Name: aws.String("vpc-id"), Values: []string{vpc}}}
 }
