@@ -7,6 +7,7 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/networks"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/pointers"
 	"github.com/amazon-genomics-cli/agc/pkg/handler"
 	task "github.com/amazon-genomics-cli/agc/pkg/task/sweep"
@@ -19,9 +20,10 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		return nil, err
 	}
 	log := handler.Logger(getenv)
-	t := task.Task{
-		Removers: map[string]task.Remover{account.ParameterThing: pointers.New(cfg)},
-		Lock:     ledger.New(cfg, env["AGC_STATE_TABLE"]), Log: log,
+	removers := map[string]task.Remover{account.ParameterThing: pointers.New(cfg)}
+	for kind, remover := range networks.New(cfg).Removers() {
+		removers[kind] = remover
 	}
+	t := task.Task{Removers: removers, Lock: ledger.New(cfg, env["AGC_STATE_TABLE"]), Log: log}
 	return handler.New("sweep", log, t.Run), nil
 }
