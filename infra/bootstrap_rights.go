@@ -43,10 +43,10 @@ func rights(name string, service awsiam.CfnRole) []statement {
 	case "storage":
 		return append(protectStorage(), items("ReadLock", partitions("lock"), "GetItem"))
 	case "sweep":
-		return []statement{
-			items("ReadLock", partitions("lock"), "GetItem"),
-			{sid: "RemovePointers", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()},
-		}
+		return append(removeParts(), items("ReadLock", partitions("lock"), "GetItem"),
+			statement{sid: "RemovePointers", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()})
+	case "guard":
+		return []statement{listStacks(), readParts()}
 	case "wake":
 		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":

@@ -137,7 +137,15 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"dynamodb:DescribeTable", "dynamodb:ListTagsOfResource", "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTimeToLive",
 			"s3:PutBucketTagging", "s3:PutEncryptionConfiguration", "s3:PutBucketPublicAccessBlock", "s3:PutBucketPolicy",
 			"dynamodb:TagResource", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTimeToLive"),
-		"SweepRole": append(logs, "dynamodb:GetItem", "ssm:DeleteParameter"),
+		"SweepRole": append(logs, "dynamodb:GetItem", "ssm:DeleteParameter",
+			"ec2:DescribeVpcEndpoints", "ec2:DescribeNatGateways", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways",
+			"ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
+			"ec2:RevokeSecurityGroupEgress", "ec2:DeleteSubnet", "ec2:DisassociateRouteTable", "ec2:DeleteRouteTable", "ec2:DeleteNetworkInterface",
+			"ec2:DetachInternetGateway", "ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteVpcEndpoints", "ec2:DeleteNatGateway",
+			"ec2:DeleteEgressOnlyInternetGateway"),
+		"GuardRole": append(logs, "cloudformation:DescribeStacks", "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeVpcEndpoints",
+			"ec2:DescribeNatGateways", "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
+			"ec2:DescribeInternetGateways", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
 		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks",
 			"cloudformation:TagResource", "cloudformation:UntagResource", "cloudformation:UpdateStack",
@@ -200,6 +208,26 @@ func TestTheServiceRoleTakesApartTaggedNetworksOnly(t *testing.T) {
 		}
 	}
 	require.NotZero(t, found)
+}
+
+// What removes foreign parts of networks works in VPCs of this account only, as far as IAM can tell a thing's VPC.
+func TestForeignPartsAreRemovedFromOwnVpcsOnly(t *testing.T) {
+	conditions := map[string][]string{}
+	for _, s := range policies(t)["SweepRole"].Statement {
+		for operator, keys := range s.Condition {
+			for key := range keys {
+				conditions[s.Sid] = append(conditions[s.Sid], operator+" "+key)
+			}
+		}
+		for _, action := range s.Action {
+			require.NotRegexp(t, `^ec2:(Terminate|Stop|DeleteVpc$|DetachNetworkInterface)`, action, "never what runs or is attached")
+		}
+	}
+	require.Equal(t, map[string][]string{
+		"ReadLock":          {"ForAllValues:StringLike dynamodb:LeadingKeys"},
+		"RemovePartsOfVpcs": {"ArnLike ec2:Vpc"},
+		"DetachFromOurs":    {"StringEquals aws:ResourceTag/application-name"},
+	}, conditions)
 }
 
 // A role's inline policies may have 10,240 characters in all, white space aside (IAM User Guide, "IAM and AWS STS quotas").

@@ -42,13 +42,5 @@ func serviceNetwork() []statement {
 
 // networkArns are the kinds of things that a network is made of, in this account and region.
 func networkArns() []*string {
-	kinds := []string{
-		"vpc", "subnet", "internet-gateway", "natgateway", "elastic-ip", "route-table", "vpc-endpoint",
-		"security-group", "security-group-rule",
-	}
-	out := make([]*string, len(kinds))
-	for i, kind := range kinds {
-		out[i] = arn("ec2", kind+"/*")
-	}
-	return out
+	return kinds("vpc", "subnet", "internet-gateway", "natgateway", "elastic-ip", "route-table", "vpc-endpoint", "security-group", "security-group-rule")
 }

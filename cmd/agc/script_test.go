@@ -19,6 +19,7 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/functions/begin"
 	"github.com/amazon-genomics-cli/agc/functions/finish"
+	"github.com/amazon-genomics-cli/agc/functions/guard"
 	"github.com/amazon-genomics-cli/agc/functions/plan"
 	"github.com/amazon-genomics-cli/agc/functions/stack"
 	"github.com/amazon-genomics-cli/agc/functions/storage"
@@ -113,7 +114,7 @@ type functions struct{ cfg aws.Config }
 
 func (f *functions) Run(ctx context.Context, fn lambda.Function, payload []byte) ([]byte, bool, error) {
 	build := map[string]func(aws.Config, func(string) string) (awslambda.Handler, error){
-		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New, "wake": wake.New, "finish": finish.New,
+		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New, "guard": guard.New, "wake": wake.New, "finish": finish.New,
 	}[fn.Handler]
 	handler, err := build(f.cfg, func(name string) string { return fn.Environment[name] })
 	if err != nil {

@@ -1,0 +1,45 @@
+package main
+
+import "github.com/amazon-genomics-cli/agc/pkg/account"
+
+// readParts is what it takes to see what is in a network's VPC. IAM knows no resources for reading EC2.
+func readParts() statement {
+	return statement{sid: "ReadParts", resources: anything(), actions: prefixed("ec2",
+		"DescribeNetworkInterfaces", "DescribeInstances", "DescribeVpcEndpoints", "DescribeNatGateways", "DescribeVpcPeeringConnections",
+		"DescribeVpnGateways", "DescribeEgressOnlyInternetGateways", "DescribeInternetGateways", "DescribeRouteTables", "DescribeSubnets",
+		"DescribeSecurityGroups",
+	)}
+}
+
+// removeParts is what it takes to remove foreign parts of a network. Foreign means that they carry no tag of AGC's, and the id of
+// the VPC is not known when the role is made; so it is the plan that names each part, and the rights are bound as far as IAM
+// goes (Service Authorization Reference, "Actions, resources, and condition keys for Amazon EC2"): what can be told by its VPC
+// must be in a VPC of this account, not in one that another account shares with it, and a gateway is detached from a VPC of
+// AGC's only. Endpoints and gateways cannot be told by their VPC.
+func removeParts() []statement {
+	ownVpcs := map[string]map[string]any{"ArnLike": {"ec2:Vpc": arn("ec2", "vpc/*")}}
+	ours := map[string]map[string]any{"StringEquals": {"aws:ResourceTag/" + account.ApplicationTag: account.ApplicationName}}
+	return []statement{
+		{sid: "SeeParts", resources: anything(), actions: prefixed("ec2",
+			"DescribeVpcEndpoints", "DescribeNatGateways", "DescribeRouteTables", "DescribeSecurityGroups", "DescribeInternetGateways",
+		)},
+		{sid: "RemovePartsOfVpcs", conditions: ownVpcs, resources: kinds("security-group", "subnet", "route-table", "network-interface"), actions: prefixed("ec2",
+			"DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteSubnet", "DisassociateRouteTable",
+			"DeleteRouteTable", "DeleteNetworkInterface",
+		)},
+		{sid: "RevokeRules", resources: kinds("security-group-rule"), actions: prefixed("ec2", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress")},
+		{sid: "DetachFromOurs", conditions: ours, resources: kinds("vpc"), actions: prefixed("ec2", "DetachInternetGateway")},
+		{sid: "RemoveGateways", resources: kinds("vpc-endpoint", "natgateway", "internet-gateway", "egress-only-internet-gateway"), actions: prefixed("ec2",
+			"DeleteVpcEndpoints", "DeleteNatGateway", "DetachInternetGateway", "DeleteInternetGateway", "DeleteEgressOnlyInternetGateway",
+		)},
+	}
+}
+
+// kinds are all things of EC2 of these kinds in this account and region.
+func kinds(of ...string) []*string {
+	out := make([]*string, len(of))
+	for i, kind := range of {
+		out[i] = arn("ec2", kind+"/*")
+	}
+	return out
+}
