@@ -14,7 +14,7 @@ import (
 // CreateStack begins to make a stack and returns its ARN at once.
 func (s *Service) CreateStack(ctx context.Context, in *sdk.CreateStackInput) (*sdk.CreateStackOutput, error) {
 	if err := region.Only(in, "StackName", "Capabilities", "ClientRequestToken", "DisableRollback", "EnableTerminationProtection", "OnFailure",
-		"Parameters", "RetainExceptOnCreate", "RoleARN", "Tags", "TemplateBody", "TemplateURL"); err != nil {
+		"Parameters", "RetainExceptOnCreate", "RoleARN", "StackPolicyBody", "Tags", "TemplateBody", "TemplateURL"); err != nil {
 		return nil, err
 	}
 	name := aws.ToString(in.StackName)
@@ -22,6 +22,10 @@ func (s *Service) CreateStack(ctx context.Context, in *sdk.CreateStackInput) (*s
 		return nil, err
 	}
 	if err := checkToken(in.ClientRequestToken); err != nil {
+		return nil, err
+	}
+	policy, err := policyFrom(in.StackPolicyBody)
+	if err != nil {
 		return nil, err
 	}
 	if in.DisableRollback != nil && in.OnFailure != "" {
@@ -38,7 +42,7 @@ func (s *Service) CreateStack(ctx context.Context, in *sdk.CreateStackInput) (*s
 	if err != nil {
 		return nil, err
 	}
-	return s.startCreate(ctx, in, to, id)
+	return s.startCreate(ctx, in, to, policy, id)
 }
 
 // newID makes the ARN of a new stack or change set.
@@ -66,14 +70,14 @@ func (s *Service) taken(name string, in *sdk.CreateStackInput) (string, error) {
 }
 
 // startCreate puts the stack in the list and its creation to work.
-func (s *Service) startCreate(ctx context.Context, in *sdk.CreateStackInput, to *deployment, id string) (*sdk.CreateStackOutput, error) {
+func (s *Service) startCreate(ctx context.Context, in *sdk.CreateStackInput, to *deployment, policy *stackPolicy, id string) (*sdk.CreateStackOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	name := aws.ToString(in.StackName)
 	if was, err := s.taken(name, in); was != "" || err != nil {
 		return &sdk.CreateStackOutput{StackId: filledOrNil(was)}, err
 	}
-	st := &stack{id: id, name: name, created: s.reg.Clock.Now(), role: aws.ToString(in.RoleARN), protected: aws.ToBool(in.EnableTerminationProtection)}
+	st := &stack{id: id, name: name, created: s.reg.Clock.Now(), role: aws.ToString(in.RoleARN), protected: aws.ToBool(in.EnableTerminationProtection), policy: policy}
 	st.call(in.ClientRequestToken, in)
 	o := s.launch(ctx, st, to, in.ClientRequestToken)
 	o.onFailure = in.OnFailure

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -10,6 +11,9 @@ import (
 // apply brings every resource of the target about, side by side, and says which failed. The first failure
 // cancels the others, as CloudFormation does.
 func (o *operation) apply() string {
+	if o.keepWhatThePolicyKeeps() {
+		return o.failures()
+	}
 	ctx, cancel := context.WithCancel(o.ctx)
 	defer cancel()
 	walker{
@@ -47,10 +51,13 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 	changed, replacing := k.difference(was, now)
 	switch {
 	case len(replacing) > 0:
+		if err := o.denied(old, "Update:Replace"); err != nil {
+			return o.unmakable(id, old, err)
+		}
 		o.leave(old)
 		return o.make(ctx, o.place(id, now), replacement, settled)
 	case len(changed) > 0 || old.before != nil:
-		if err := k.unchangeable(changed); err != nil {
+		if err := cmp.Or(k.unchangeable(changed), o.denied(old, "Update:Modify")); err != nil {
 			return o.unmakable(id, old, err)
 		}
 		return o.change(ctx, old, was, now, o.to.active[id])

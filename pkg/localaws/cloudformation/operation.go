@@ -25,6 +25,7 @@ type operation struct {
 	stop  context.CancelCauseFunc
 	done  chan struct{}
 
+	policy     *stackPolicy    // of the stack when the update is done; nil when it stays
 	onFailure  types.OnFailure // what to do when it fails: ROLLBACK, DELETE or DO_NOTHING
 	dropRetain bool            // RetainExceptOnCreate: a rollback deletes new resources in spite of DeletionPolicy Retain
 	retain     []string        // RetainResources

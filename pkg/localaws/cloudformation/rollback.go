@@ -64,6 +64,9 @@ func (o *operation) restoreOne(id string, old resource) bool {
 	changed, _ := o.s.kinds[now.kind].difference(now.properties, old.properties)
 	if len(changed) == 0 {
 		o.putBack(now, old)
+		if now.status == types.ResourceStatusUpdateFailed { // as a log of a denied update shows it
+			o.note(now, types.ResourceStatusUpdateComplete, "")
+		}
 		return true
 	}
 	wanted := *now

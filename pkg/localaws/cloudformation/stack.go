@@ -22,6 +22,7 @@ type stack struct {
 
 	role       string
 	protected  bool
+	policy     *stackPolicy // nil when there is none
 	noRollback bool
 	mode       types.DeletionMode
 	changeSets []*changeSet

@@ -43,6 +43,9 @@ func (o *operation) cleanUp() {
 	}
 	o.s.mu.Lock()
 	o.st.back = nil
+	if o.policy != nil {
+		o.st.policy = o.policy
+	}
 	o.s.mu.Unlock()
 	o.enter(types.StackStatusUpdateComplete, reason)
 }

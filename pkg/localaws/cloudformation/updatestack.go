@@ -13,10 +13,14 @@ import (
 // UpdateStack begins to change a stack.
 func (s *Service) UpdateStack(ctx context.Context, in *sdk.UpdateStackInput) (*sdk.UpdateStackOutput, error) {
 	if err := region.Only(in, "StackName", "Capabilities", "ClientRequestToken", "DisableRollback", "Parameters", "RetainExceptOnCreate", "RoleARN",
-		"Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
+		"StackPolicyBody", "Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
 		return nil, err
 	}
 	if err := checkToken(in.ClientRequestToken); err != nil {
+		return nil, err
+	}
+	policy, err := policyFrom(in.StackPolicyBody)
+	if err != nil {
 		return nil, err
 	}
 	r, again, err := s.toUpdate(in)
@@ -27,7 +31,7 @@ func (s *Service) UpdateStack(ctx context.Context, in *sdk.UpdateStackInput) (*s
 	if err != nil {
 		return nil, err
 	}
-	return s.startUpdate(ctx, in, r, to)
+	return s.startUpdate(ctx, in, r, to, policy)
 }
 
 // toUpdate looks the stack up and says what UpdateStack asks of it; again when the call was accepted before.
@@ -82,7 +86,7 @@ func (st *stack) roleOr(arn *string) *string {
 }
 
 // startUpdate sets the update to work, unless it would change nothing.
-func (s *Service) startUpdate(ctx context.Context, in *sdk.UpdateStackInput, r request, to *deployment) (*sdk.UpdateStackOutput, error) {
+func (s *Service) startUpdate(ctx context.Context, in *sdk.UpdateStackInput, r request, to *deployment, policy *stackPolicy) (*sdk.UpdateStackOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st, err := s.changeable(r.id)
@@ -97,12 +101,12 @@ func (s *Service) startUpdate(ctx context.Context, in *sdk.UpdateStackInput, r r
 		return nil, invalid("No updates are to be performed.")
 	}
 	st.call(in.ClientRequestToken, in)
-	s.replace(ctx, st, to, r.role, in.ClientRequestToken, in.DisableRollback, in.RetainExceptOnCreate)
+	s.replace(ctx, st, to, r.role, in.ClientRequestToken, in.DisableRollback, in.RetainExceptOnCreate).policy = policy
 	return &sdk.UpdateStackOutput{StackId: &st.id}, nil
 }
 
 // replace starts the update of a stack. s.mu is held.
-func (s *Service) replace(ctx context.Context, st *stack, to *deployment, role, token *string, noRollback, dropRetain *bool) {
+func (s *Service) replace(ctx context.Context, st *stack, to *deployment, role, token *string, noRollback, dropRetain *bool) *operation {
 	s.hide(st)
 	st.role = aws.ToString(role)
 	o := s.begin(ctx, st, token)
@@ -115,4 +119,5 @@ func (s *Service) replace(ctx context.Context, st *stack, to *deployment, role, 
 	st.outdate()
 	st.deployed = to
 	o.accept(types.StackStatusUpdateInProgress, o.runUpdate)
+	return o
 }
