@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	dbtypes "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -20,8 +19,7 @@ import (
 
 // dropCore deletes core by hand; its bucket, policy and table stay.
 func (w *world) dropCore() {
-	_, err := w.cfn.DeleteStack(w.t.Context(), &cloudformation.DeleteStackInput{StackName: aws.String(account.CoreStack)})
-	require.NoError(w.t, err)
+	w.remove(account.CoreStack)
 	require.Empty(w.t, w.settled(account.CoreStack))
 }
 

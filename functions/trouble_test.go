@@ -181,7 +181,12 @@ func (w *world) shell(name string) {
 	time.Sleep(time.Minute)
 }
 
+// remove is what a person does who insists: the stack's protection is lifted first.
 func (w *world) remove(name string) {
+	if w.stack(name).Protected {
+		_, err := w.cfn.UpdateTerminationProtection(w.t.Context(), &cloudformation.UpdateTerminationProtectionInput{StackName: &name, EnableTerminationProtection: aws.Bool(false)})
+		require.NoError(w.t, err)
+	}
 	_, err := w.cfn.DeleteStack(w.t.Context(), &cloudformation.DeleteStackInput{StackName: &name})
 	require.NoError(w.t, err)
 }

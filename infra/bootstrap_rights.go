@@ -158,7 +158,9 @@ func changeStacks(service awsiam.CfnRole) []statement {
 		{sid: "ChangeStacks", actions: []string{
 			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",
 			"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
-			"cloudformation:ContinueUpdateRollback", "cloudformation:TagResource", "cloudformation:UntagResource",
+			"cloudformation:ContinueUpdateRollback", "cloudformation:UpdateTerminationProtection",
+			"cloudformation:SetStackPolicy", // also for a call that brings a policy along
+			"cloudformation:TagResource", "cloudformation:UntagResource",
 		}, resources: ownStacks()},
 		{
 			sid: "PassServiceRole", actions: []string{"iam:PassRole"}, resources: []*string{service.AttrArn()},

@@ -147,6 +147,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"ec2:DescribeNatGateways", "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
 			"ec2:DescribeInternetGateways", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
 		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
+			"cloudformation:SetStackPolicy", "cloudformation:UpdateTerminationProtection",
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks",
 			"cloudformation:TagResource", "cloudformation:UntagResource", "cloudformation:UpdateStack",
 			"cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",

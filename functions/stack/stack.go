@@ -22,8 +22,8 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	log := handler.Logger(getenv)
 	table, cloudformation := ledger.New(cfg, env["AGC_STATE_TABLE"]), stacks.New(cfg, env["AGC_SERVICE_ROLE"])
 	t := task.Task{
-		Reader: cloudformation, Maker: cloudformation, Undoer: cloudformation, Adopter: cloudformation, Lock: table, Waits: table,
-		Executions: executions.New(cfg), Template: template.Body, Literal: template.Literal, Log: log,
+		Reader: cloudformation, Maker: cloudformation, Protector: cloudformation, Undoer: cloudformation, Adopter: cloudformation,
+		Lock: table, Waits: table, Executions: executions.New(cfg), Template: template.Body, Literal: template.Literal, Log: log,
 	}
 	return handler.New("stack", log, t.Run), nil
 }

@@ -29,7 +29,7 @@ func carryOutStep(s Snapshot, step Step) Snapshot {
 	if step.Goal == Present {
 		stack = Stack{
 			Name: step.Stack, Status: "CREATE_COMPLETE", Template: s.Templates[step.Template],
-			Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{},
+			Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{}, Protected: true,
 		}
 		for _, p := range step.Parameters {
 			stack.Parameters[p.Name] = p.Value

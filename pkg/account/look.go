@@ -47,4 +47,6 @@ const (
 type Look struct {
 	Verdict string `json:"verdict"`
 	Seconds int    `json:"seconds"`
+	// Did says in a few words what the look did, "" for nothing. The execution's history keeps it.
+	Did string `json:"did"`
 }

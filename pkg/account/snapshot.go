@@ -70,6 +70,8 @@ type Stack struct {
 	Parameters map[string]string
 	Tags       map[string]string
 	Outputs    map[string]string
+	// Protected is whether CloudFormation refuses to delete it (termination protection).
+	Protected bool
 	// Template is the hash of its template, made by template.Hash; "" when it was not read.
 	Template string
 }

@@ -130,6 +130,8 @@ func (s Snapshot) unlike(step Step) string {
 		return "its parameters differ"
 	case stack.tagsDiffer(step.Tags):
 		return "its tags differ"
+	case !stack.Protected:
+		return "it is not protected against deletion"
 	}
 	return ""
 }

@@ -61,11 +61,11 @@ func TestDescribe(t *testing.T) {
 
 func TestComplete(t *testing.T) {
 	aws, executions := on("SendTaskSuccess", script.Reply{Body: `{}`})
-	require.NoError(t, executions.Complete(t.Context(), "token", account.Look{Verdict: account.LookLater, Seconds: 2}))
+	require.NoError(t, executions.Complete(t.Context(), "token", account.Look{Verdict: account.LookLater, Seconds: 2, Did: "looked"}))
 	var sent struct{ TaskToken, Output string }
 	require.NoError(t, json.Unmarshal([]byte(aws.Calls()[0].Body), &sent))
 	require.Equal(t, "token", sent.TaskToken)
-	require.JSONEq(t, `{"verdict":"again","seconds":2}`, sent.Output)
+	require.JSONEq(t, `{"verdict":"again","seconds":2,"did":"looked"}`, sent.Output)
 }
 
 func TestATaskThatIsOverIsNoError(t *testing.T) {

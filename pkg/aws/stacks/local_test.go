@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws"
 )
 
@@ -89,6 +90,9 @@ func TestTheLifeOfAStack(t *testing.T) {
 		require.NoError(t, err)
 		require.JSONEq(t, exporting, body)
 
+		require.True(t, stack.Protected)
+		require.True(t, fault.Is(s.Delete(t.Context(), stack.ID, "token-4"), fault.StackStuck))
+		require.NoError(t, s.Unprotect(t.Context(), stack.ID))
 		require.NoError(t, s.Delete(t.Context(), stack.ID, "token-4"))
 		require.False(t, settled(t, s, "Agc-X").Exists())
 		gone, err := s.Find(t.Context(), stack.ID)
@@ -104,6 +108,7 @@ func TestADeletionThatOthersNeedIsCancelled(t *testing.T) {
 		require.NoError(t, s.Create(t.Context(), stepOf("Agc-Y"), importing, "token-2"))
 		settled(t, s, "Agc-Y")
 
+		require.NoError(t, s.Unprotect(t.Context(), stack.ID))
 		require.NoError(t, s.Delete(t.Context(), stack.ID, "token-3"))
 		stack = settled(t, s, "Agc-X")
 		require.Equal(t, "CREATE_COMPLETE", stack.Status)

@@ -32,6 +32,7 @@ func on(operation string, replies ...script.Reply) (*script.AWS, *Stacks) {
 }
 
 const coreXML = `<member><StackId>arn:core</StackId><StackName>Agc-Core</StackName><StackStatus>CREATE_COMPLETE</StackStatus><StackStatusReason>fine</StackStatusReason>
+<EnableTerminationProtection>true</EnableTerminationProtection>
 <Parameters><member><ParameterKey>Active</ParameterKey><ParameterValue>true</ParameterValue></member></Parameters>
 <Tags><member><Key>application-name</Key><Value>agc</Value></member></Tags>
 <Outputs><member><OutputKey>BucketName</OutputKey><OutputValue>b</OutputValue></member></Outputs></member>`
@@ -47,6 +48,7 @@ func TestFind(t *testing.T) {
 	require.Equal(t, account.Stack{
 		Name: "Agc-Core", ID: "arn:core", Status: "CREATE_COMPLETE", Reason: "fine",
 		Parameters: map[string]string{"Active": "true"}, Tags: map[string]string{"application-name": "agc"}, Outputs: map[string]string{"BucketName": "b"},
+		Protected: true,
 	}, got)
 	require.Equal(t, "Agc-Core", aws.Calls()[0].Form.Get("StackName"))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
@@ -22,11 +23,13 @@ func (o Outdated) Error() string { return "the stack is not as it was read: " + 
 // Outdated marks the error for callers that cannot name its type.
 func (o Outdated) Outdated() bool { return true }
 
-// Create starts the creation of the step's stack. The step's parameters must all be literal.
+// Create starts the creation of the step's stack, protected against deletion from the start. The step's parameters must all be
+// literal.
 func (s *Stacks) Create(ctx context.Context, step account.Step, body, token string) error {
 	_, err := s.write.CreateStack(ctx, &cloudformation.CreateStackInput{
 		StackName: &step.Stack, TemplateBody: &body, Parameters: parameters(step), Tags: tags(step),
 		RoleARN: &s.role, OnFailure: types.OnFailureRollback, ClientRequestToken: &token,
+		EnableTerminationProtection: aws.Bool(true), StackPolicyBody: policyOf(step),
 	})
 	return named(err, "cloudformation:CreateStack")
 }
@@ -36,7 +39,7 @@ func (s *Stacks) Create(ctx context.Context, step account.Step, body, token stri
 func (s *Stacks) Update(ctx context.Context, id string, step account.Step, body, token string) (started bool, err error) {
 	_, err = s.write.UpdateStack(ctx, &cloudformation.UpdateStackInput{
 		StackName: &id, TemplateBody: &body, Parameters: parameters(step), Tags: tags(step),
-		RoleARN: &s.role, ClientRequestToken: &token,
+		RoleARN: &s.role, ClientRequestToken: &token, StackPolicyBody: policyOf(step),
 	})
 	if awsfault.Code(err) == "ValidationError" && strings.Contains(awsfault.Message(err), "No updates are to be performed") {
 		return false, nil
@@ -64,7 +67,7 @@ func named(err error, action string) error {
 		return Outdated{fmt.Sprintf("%s: %s", code, text)}
 	case code == "ValidationError" && strings.Contains(text, "TerminationProtection"):
 		return fault.New(fault.StackStuck, "the stack is protected against deletion", text,
-			"switch the stack's termination protection off in the CloudFormation console, then start the operation again")
+			"somebody switched the stack's termination protection on in the meantime: see who did, then start the operation again")
 	case code == "ValidationError" && elsewhere(text):
 		return Outdated{text}
 	case code == "LimitExceededException":

@@ -10,10 +10,11 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/script"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
+	"github.com/amazon-genomics-cli/agc/pkg/template"
 )
 
 var step = account.Step{
-	Stack: "Agc-Core", Parameters: []account.Parameter{{Name: "Active", Value: "true"}, {Name: "VpcId", Value: ""}},
+	Stack: "Agc-Core", Template: "core", Parameters: []account.Parameter{{Name: "Active", Value: "true"}, {Name: "VpcId", Value: ""}},
 	Tags: []account.Tag{{Key: "application-name", Value: "agc"}},
 }
 
@@ -26,12 +27,15 @@ func changes(t *testing.T) map[string]func(*Stacks) error {
 			_, err := s.Update(t.Context(), "arn:core", step, "body", "token")
 			return err
 		},
-		"DeleteStack":            func(s *Stacks) error { return s.Delete(t.Context(), "arn:core", "token") },
-		"ContinueUpdateRollback": func(s *Stacks) error { return s.ContinueRollback(t.Context(), "arn:core", "token") },
+		"DeleteStack":                 func(s *Stacks) error { return s.Delete(t.Context(), "arn:core", "token") },
+		"SetStackPolicy":              func(s *Stacks) error { return s.Protect(t.Context(), "arn:core", step) },
+		"UpdateTerminationProtection": func(s *Stacks) error { return s.Unprotect(t.Context(), "arn:core") },
+		"ContinueUpdateRollback":      func(s *Stacks) error { return s.ContinueRollback(t.Context(), "arn:core", "token") },
 	}
 }
 
 func TestChangesSayWhatIsWanted(t *testing.T) {
+	policy := map[string]string{"StackPolicyBody": template.Policy("core")}
 	common := map[string]string{"RoleARN": role, "ClientRequestToken": "token"}
 	stack := map[string]string{
 		"TemplateBody": "body", "Parameters.member.1.ParameterKey": "Active", "Parameters.member.1.ParameterValue": "true",
@@ -44,11 +48,12 @@ func TestChangesSayWhatIsWanted(t *testing.T) {
 	}{
 		{
 			"CreateStack",
-			[]map[string]string{common, stack, {"StackName": "Agc-Core", "OnFailure": "ROLLBACK"}},
+			[]map[string]string{common, stack, policy, {"StackName": "Agc-Core", "OnFailure": "ROLLBACK", "EnableTerminationProtection": "true"}},
 			[]string{"Capabilities.member.1", "NotificationARNs.member.1", "TimeoutInMinutes", "DisableRollback"},
 		},
-		{"UpdateStack", []map[string]string{common, stack, {"StackName": "arn:core"}}, []string{"Capabilities.member.1", "UsePreviousTemplate", "DisableRollback"}},
+		{"UpdateStack", []map[string]string{common, stack, policy, {"StackName": "arn:core"}}, []string{"StackPolicyDuringUpdateBody", "Capabilities.member.1", "UsePreviousTemplate", "DisableRollback"}},
 		{"DeleteStack", []map[string]string{common, {"StackName": "arn:core"}}, []string{"RetainResources.member.1", "DeletionMode"}},
+		{"UpdateTerminationProtection", []map[string]string{{"StackName": "arn:core", "EnableTerminationProtection": "false"}}, nil},
 		{"ContinueUpdateRollback", []map[string]string{common, {"StackName": "arn:core"}}, []string{"ResourcesToSkip.member.1", "ForceRollback"}},
 	}
 	for _, test := range tests {
@@ -67,6 +72,22 @@ func TestChangesSayWhatIsWanted(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestProtectPutsThePolicyInForceFirst(t *testing.T) {
+	ok := func(operation string) []script.Reply {
+		return []script.Reply{answer(operation, ""), answer(operation, "")}
+	}
+	aws := script.New(map[string][]script.Reply{"SetStackPolicy": ok("SetStackPolicy"), "UpdateTerminationProtection": ok("UpdateTerminationProtection")})
+	stacks := New(aws.Config(), role)
+	require.NoError(t, stacks.Protect(t.Context(), "arn:core", step))
+	require.NoError(t, stacks.Protect(t.Context(), "arn:network", account.Step{Template: "network"}))
+	var calls []string
+	for _, call := range aws.Calls() {
+		calls = append(calls, call.Form.Get("Action")+" "+call.Form.Get("StackName")+" "+call.Form.Get("EnableTerminationProtection"))
+	}
+	require.Equal(t, []string{"SetStackPolicy arn:core ", "UpdateTerminationProtection arn:core true", "UpdateTerminationProtection arn:network true"}, calls)
+	require.Equal(t, template.Policy("core"), aws.Calls()[0].Form.Get("StackPolicyBody"))
 }
 
 func TestUpdateSaysWhetherItStarted(t *testing.T) {
@@ -96,6 +117,8 @@ func TestRefusalsAreToldApart(t *testing.T) {
 		{"DeleteStack", "ValidationError", "Stack [Agc-Core] cannot be deleted while in status UPDATE_IN_PROGRESS", outdated},
 		{"ContinueUpdateRollback", "ValidationError", "Stack:arn:core is in UPDATE_ROLLBACK_COMPLETE state and can not continue rollback", outdated},
 		{"DeleteStack", "ValidationError", "Stack [Agc-Core] cannot be deleted while TerminationProtection is enabled", "Stack.Stuck"},
+		{"UpdateTerminationProtection", "ValidationError", "Stack [Agc-Core] does not exist", outdated},
+		{"SetStackPolicy", "AccessDenied", "not authorized to perform: cloudformation:SetStackPolicy", "Permission.Denied"},
 		{"CreateStack", "ValidationError", "Parameters: [X] do not exist in the template", "Stack.Failed"},
 		{"CreateStack", "ValidationError", "Template error: resource X does not exist", "Stack.Failed"},
 		{"CreateStack", "InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]", "Stack.Failed"},

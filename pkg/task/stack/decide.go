@@ -20,6 +20,8 @@ const (
 	update           verb = "update"
 	remove           verb = "delete"
 	continueRollback verb = "continue rollback"
+	protect          verb = "protect"
+	unprotect        verb = "lift protection"
 	waitEvent        verb = "wait for event"
 	lookAgain        verb = "look again"
 	fail             verb = "fail"
@@ -34,6 +36,15 @@ type move struct {
 	seconds int
 	// fault is why the step fails.
 	fault fault.Fault
+}
+
+// did says in a few words what a call of the move did.
+func (m move) did() string {
+	return map[verb]string{
+		create: "started the creation", propose: "proposed to take over what exists", accept: "started to take over what exists",
+		update: "started the update", remove: "started the deletion", continueRollback: "continued the rollback",
+		protect: "protected it against deletion", unprotect: "lifted the termination protection",
+	}[m.verb]
 }
 
 // view is what was read of the step's stack: the zero stack when there is none, the token that its newest event bears, and
@@ -120,14 +131,22 @@ func towardAbsent(step account.Step, v view, t tokens) move {
 	case !v.stack.Exists():
 		return move{verb: settle}
 	case status == "DELETE_FAILED" && v.token == t.first:
-		return move{verb: remove, token: t.second}
+		return removing(v.stack, t.second)
 	case t.any(v.token): // failed twice, or CloudFormation cancelled the deletion because others use what the stack exports
 		return failing(unremoved(step, v.stack))
 	case status == "IMPORT_ROLLBACK_FAILED" || !known(status):
 		return failing(stuck(v.stack))
 	default:
-		return move{verb: remove, token: t.first}
+		return removing(v.stack, t.first)
 	}
+}
+
+// removing deletes a stack; the protection against that is lifted first, as a move of its own.
+func removing(s account.Stack, token string) move {
+	if s.Protected {
+		return move{verb: unprotect}
+	}
+	return move{verb: remove, token: token}
 }
 
 func towardPresent(step account.Step, v view, t tokens, seconds int) move {
@@ -135,25 +154,27 @@ func towardPresent(step account.Step, v view, t tokens, seconds int) move {
 	if v.proposal.Status != "" {
 		return towardTakenOver(step, v, t, seconds)
 	}
-	switch condition(v.stack) {
-	case gone:
+	switch what := condition(v.stack); {
+	case what == gone:
 		return move{verb: making(step), token: t.first}
-	case whole:
+	case (what == whole || what == rolledBack) && !v.stack.Protected:
+		return move{verb: protect}
+	case what == whole:
 		if t.attempt(v.token) {
 			return move{verb: settle}
 		}
 		return move{verb: update, token: t.first}
-	case rolledBack:
+	case what == rolledBack:
 		if t.attempt(v.token) {
 			return failing(unmade(step, v.stack))
 		}
 		return move{verb: update, token: t.first}
-	case corpse:
+	case what == corpse:
 		if ours {
 			return failing(unmade(step, v.stack))
 		}
-		return move{verb: remove, token: t.cleanup}
-	case halfRolledBack:
+		return removing(v.stack, t.cleanup)
+	case what == halfRolledBack:
 		if ours {
 			return failing(unmade(step, v.stack))
 		}

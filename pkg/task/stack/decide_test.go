@@ -28,12 +28,29 @@ func input(goal account.Goal) account.StepInput {
 
 func ours() tokens { return tokensOf(input(account.Present).Operation, "s") }
 
-// at is a view whose newest event is the one that announced the status.
+// at is a view whose newest event is the one that announced the status; a stack that is whole is protected.
 func at(status, token string) view {
 	if status == "" {
 		return view{}
 	}
-	return view{stack: account.Stack{Name: "Agc-Core", ID: "arn:stack", Status: status}, token: token, event: status}
+	v := view{stack: account.Stack{Name: "Agc-Core", ID: "arn:stack", Status: status}, token: token, event: status}
+	v.stack.Protected = standing(v)
+	return v
+}
+
+func standing(v view) bool {
+	return v.stack.Status != "DELETE_COMPLETE" && slices.Contains([]string{whole, rolledBack}, condition(v.stack))
+}
+
+// bare is the view of a stack that anybody may delete, protected that of one that nobody may.
+func bare(v view) view {
+	v.stack.Protected = false
+	return v
+}
+
+func protected(v view) view {
+	v.stack.Protected = v.stack.Exists()
+	return v
 }
 
 // say is a move in two or three letters.
@@ -81,15 +98,41 @@ func TestEveryStatusHasItsMove(t *testing.T) {
 		t.Run("status "+status, func(t *testing.T) {
 			for _, token := range []string{foreign, ""} {
 				require.Equal(t, want.presentForeign, say(decide(input(account.Present), at(status, token))), "present, token %q", token)
-				require.Equal(t, want.absentForeign, say(decide(input(account.Absent), at(status, token))), "absent, token %q", token)
+				require.Equal(t, want.absentForeign, say(decide(input(account.Absent), bare(at(status, token)))), "absent, token %q", token)
 			}
 			for _, token := range []string{ours().first, ours().second} {
 				require.Equal(t, want.presentOurs, say(decide(input(account.Present), at(status, token))))
 			}
 			require.Equal(t, want.presentCleanup, say(decide(input(account.Present), at(status, ours().cleanup))))
-			require.Equal(t, want.absentFirst, say(decide(input(account.Absent), at(status, ours().first))))
-			require.Equal(t, want.absentSecond, say(decide(input(account.Absent), at(status, ours().second))))
-			require.Equal(t, want.absentCleanup, say(decide(input(account.Absent), at(status, ours().cleanup))))
+			require.Equal(t, want.absentFirst, say(decide(input(account.Absent), bare(at(status, ours().first)))))
+			require.Equal(t, want.absentSecond, say(decide(input(account.Absent), bare(at(status, ours().second)))))
+			require.Equal(t, want.absentCleanup, say(decide(input(account.Absent), bare(at(status, ours().cleanup)))))
+		})
+	}
+}
+
+// TestProtectionIsAMoveOfItsOwn: what is to stay is protected before the step goes on, what is to go is freed before.
+func TestProtectionIsAMoveOfItsOwn(t *testing.T) {
+	freed := func(m string) string {
+		if strings.HasPrefix(m, "delete") {
+			return "lift protection"
+		}
+		return m
+	}
+	for status, want := range moveTable() {
+		t.Run("status "+status, func(t *testing.T) {
+			for token, goal := range map[string]struct{ present, absent string }{
+				foreign:        {want.presentForeign, want.absentForeign},
+				ours().first:   {want.presentOurs, want.absentFirst},
+				ours().cleanup: {want.presentCleanup, want.absentCleanup},
+			} {
+				v := at(status, token)
+				require.Equal(t, freed(goal.present), say(decide(input(account.Present), protected(v))), "present, token %q", token)
+				require.Equal(t, freed(goal.absent), say(decide(input(account.Absent), protected(v))), "absent, token %q", token)
+				if standing(v) {
+					require.Equal(t, "protect", say(decide(input(account.Present), bare(v))), "token %q", token)
+				}
+			}
 		})
 	}
 }
@@ -128,7 +171,7 @@ func TestViewsOfTwoMomentsAreReadAgain(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			require.Equal(t, test.want, decide(input(account.Present), test.view).verb)
+			require.Equal(t, test.want, decide(input(account.Present), protected(test.view)).verb)
 		})
 	}
 }
@@ -199,9 +242,9 @@ func TestLooksOfALongStepAreFewer(t *testing.T) {
 }
 
 func TestTheWordsOfMovesDiffer(t *testing.T) {
-	verbs := []verb{settle, create, update, remove, continueRollback, waitEvent, lookAgain, fail}
+	verbs := []verb{settle, create, propose, accept, update, remove, continueRollback, protect, unprotect, waitEvent, lookAgain, fail}
 	slices.Sort(verbs)
-	require.Len(t, slices.Compact(verbs), 8)
+	require.Len(t, slices.Compact(verbs), 12)
 	for _, v := range verbs {
 		require.Equal(t, strings.ToLower(string(v)), string(v))
 	}

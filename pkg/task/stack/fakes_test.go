@@ -107,6 +107,16 @@ func (f *fake) Delete(ctx context.Context, id, token string) error {
 	return f.called(ctx, "delete")
 }
 
+func (f *fake) Protect(ctx context.Context, id string, step account.Step) error {
+	f.id, f.step = id, step
+	return f.called(ctx, "protect")
+}
+
+func (f *fake) Unprotect(ctx context.Context, id string) error {
+	f.id = id
+	return f.called(ctx, "unprotect")
+}
+
 func (f *fake) ContinueRollback(ctx context.Context, id, token string) error {
 	f.id, f.token = id, token
 	return f.called(ctx, "continue rollback")
@@ -126,12 +136,16 @@ func (f *fake) literal(name, bucket string) (string, error) {
 }
 
 func (f *fake) task() Task {
-	return Task{Reader: f, Maker: f, Undoer: f, Adopter: f, Lock: f, Waits: f, Executions: f, Template: f.template, Literal: f.literal, Log: slog.New(slog.DiscardHandler)}
+	return Task{
+		Reader: f, Maker: f, Protector: f, Undoer: f, Adopter: f, Lock: f, Waits: f, Executions: f,
+		Template: f.template, Literal: f.literal, Log: slog.New(slog.DiscardHandler),
+	}
 }
 
 var (
 	_ reader     = (*fake)(nil)
 	_ maker      = (*fake)(nil)
+	_ protector  = (*fake)(nil)
 	_ undoer     = (*fake)(nil)
 	_ adopter    = (*fake)(nil)
 	_ lock       = (*fake)(nil)

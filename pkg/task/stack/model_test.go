@@ -16,7 +16,10 @@ import (
 var errOutdated = errors.New("outdated")
 
 // moment is a stack as it was at one time; status "" is no stack.
-type moment struct{ status, token string }
+type moment struct {
+	status, token string
+	protected     bool
+}
 
 // model is CloudFormation with one stack: calls succeed, fail and are refused as it likes, and reads may be stale.
 type model struct {
@@ -28,7 +31,19 @@ type model struct {
 
 func (m *model) now() moment { return m.history[len(m.history)-1] }
 
-func (m *model) become(status, token string) { m.history = append(m.history, moment{status, token}) }
+func (m *model) become(status, token string) {
+	m.history = append(m.history, moment{status, token, status != "" && m.now().protected})
+}
+
+// protect is UpdateTerminationProtection, which no event tells about.
+func (m *model) protect(on bool) (changed bool, err error) {
+	now := m.now()
+	if now.status == "" {
+		return true, errOutdated
+	}
+	m.history = append(m.history, moment{now.status, now.token, on})
+	return true, nil
+}
 
 // read is a view in which status and newest event may each be of the moment before.
 func (m *model) read() view {
@@ -37,6 +52,7 @@ func (m *model) read() view {
 		return view{}
 	}
 	v := at(stack.status, event.token)
+	v.stack.Protected = stack.protected
 	v.event = event.status
 	if event.status == "" || busy(event.status) && rapid.Bool().Draw(m.rt, "about a resource") {
 		v.event = ""
@@ -59,6 +75,12 @@ func busy(status string) bool {
 // call is what CloudFormation does with a call; changed is false when there is nothing to update.
 func (m *model) call(c move) (changed bool, err error) {
 	status := m.now().status
+	if c.verb == protect || c.verb == unprotect {
+		return m.protect(c.verb == protect)
+	}
+	if c.verb == remove && m.now().protected {
+		m.rt.Fatalf("the deletion of a protected stack is tried")
+	}
 	legal := map[verb]bool{
 		create:           status == "",
 		update:           strings.HasSuffix(status, "_COMPLETE") && status != "ROLLBACK_COMPLETE",
@@ -77,6 +99,7 @@ func (m *model) call(c move) (changed bool, err error) {
 			create: "CREATE_IN_PROGRESS", update: "UPDATE_IN_PROGRESS", remove: "DELETE_IN_PROGRESS",
 			continueRollback: "UPDATE_ROLLBACK_IN_PROGRESS",
 		}[c.verb], c.token)
+		m.history[len(m.history)-1].protected = m.now().protected || c.verb == create
 	}
 	return true, nil
 }
@@ -129,7 +152,7 @@ func TestEveryStepEndsAndSaysTheTruth(t *testing.T) {
 			statuses = append(statuses, status)
 		}
 		slices.Sort(statuses)
-		first := moment{rapid.SampledFrom(statuses).Draw(rt, "status"), foreign}
+		first := moment{rapid.SampledFrom(statuses).Draw(rt, "status"), foreign, rapid.Bool().Draw(rt, "protected")}
 		if first.status == "" || first.status == "DELETE_COMPLETE" {
 			first = moment{}
 		}
@@ -145,6 +168,7 @@ func TestEveryStepEndsAndSaysTheTruth(t *testing.T) {
 		if last.verb == settle && in.Step.Goal == account.Present {
 			require.Contains(rt, []string{whole, rolledBack}, condition(account.Stack{Name: "x", Status: m.now().status}))
 			require.True(rt, m.like, "settled on a stack that is not as wanted")
+			require.True(rt, m.now().protected, "settled on a stack that anybody may delete")
 		}
 		for token, times := range m.used {
 			require.Equal(rt, 1, times, "the call %s was accepted more than once", token)

@@ -37,6 +37,12 @@ type maker interface {
 	Update(ctx context.Context, id string, step account.Step, body, token string) (started bool, err error)
 }
 
+// protector switches the protection of a stack against deletion. Doing it twice does no harm.
+type protector interface {
+	Protect(ctx context.Context, id string, step account.Step) error
+	Unprotect(ctx context.Context, id string) error
+}
+
 type undoer interface {
 	Delete(ctx context.Context, id, token string) error
 	ContinueRollback(ctx context.Context, id, token string) error
@@ -69,6 +75,7 @@ type executions interface {
 type Task struct {
 	Reader     reader
 	Maker      maker
+	Protector  protector
 	Undoer     undoer
 	Adopter    adopter
 	Lock       lock
@@ -81,7 +88,7 @@ type Task struct {
 }
 
 // Run looks at the step's stack, makes the next call toward its goal, and completes the task token when there is nothing
-// to wait for. It returns how it completed it: the zero Look means that the token waits for the stack's next event. The
+// to wait for. It returns how it completed it: a Look without a verdict means that the token waits for the stack's next event. The
 // errors are why the step fails (Stack.Failed, Stack.Stuck, Network.DeleteBlocked, Operation.TimedOut), Lock.Lost, and what
 // AWS refuses.
 func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, error) {
@@ -93,15 +100,15 @@ func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, erro
 	t.Log.InfoContext(ctx, "decided", "move", string(m.verb), "status", v.stack.Status, "reason", v.stack.Reason)
 	switch m.verb {
 	case settle, lookAgain, fail:
-		return t.end(ctx, in, v, m)
+		return t.end(ctx, in, v, m, "")
 	case waitEvent:
-		return t.wait(ctx, in, func(v view) move { return decide(in, v) })
+		return t.wait(ctx, in, "", func(v view) move { return decide(in, v) })
 	default:
 		done, err := t.act(ctx, in, v, m)
 		if err != nil || done.Verdict != "" {
 			return t.complete(ctx, in, done, err)
 		}
-		return t.wait(ctx, in, func(v view) move { return confirm(in, m, v) })
+		return t.wait(ctx, in, done.Did, func(v view) move { return confirm(in, m, v) })
 	}
 }
 
@@ -132,14 +139,23 @@ func (t Task) act(ctx context.Context, in account.StepInput, v view, m move) (ac
 		return account.Look{}, err
 	}
 	changed, err := t.call(ctx, step, body, v.stack.ID, m)
-	if outdated(err) {
+	switch {
+	case outdated(err):
 		t.Log.InfoContext(ctx, "the stack is not as it was read", "reason", err.Error())
-		return account.Look{Verdict: account.LookLater, Seconds: pace(in.Now.Sub(in.StartedAt))}, nil
-	}
-	if err == nil && !changed {
+		return t.later(in, ""), nil
+	case err != nil:
+		return account.Look{}, err
+	case !changed:
 		return account.Look{Verdict: account.Settled}, nil
+	case m.verb == protect || m.verb == unprotect: // nothing announces that it is done
+		return t.later(in, m.did()), nil
+	default:
+		return account.Look{Did: m.did()}, nil
 	}
-	return account.Look{}, err
+}
+
+func (t Task) later(in account.StepInput, did string) account.Look {
+	return account.Look{Verdict: account.LookLater, Seconds: pace(in.Now.Sub(in.StartedAt)), Did: did}
 }
 
 // prepare resolves what a creation or an update needs.
@@ -195,6 +211,10 @@ func (t Task) call(ctx context.Context, step account.Step, body, id string, m mo
 		return true, t.Adopter.Accept(ctx, id, m.token)
 	case update:
 		return t.Maker.Update(ctx, id, step, body, m.token)
+	case protect:
+		return true, t.Protector.Protect(ctx, id, step)
+	case unprotect:
+		return true, t.Protector.Unprotect(ctx, id)
 	case remove:
 		return true, t.Undoer.Delete(ctx, id, m.token)
 	default:
@@ -202,8 +222,9 @@ func (t Task) call(ctx context.Context, step account.Step, body, id string, m mo
 	}
 }
 
-// wait stores the task token and looks once more: what happened before the token was stored woke nobody.
-func (t Task) wait(ctx context.Context, in account.StepInput, decide func(view) move) (account.Look, error) {
+// wait stores the task token and looks once more: what happened before the token was stored woke nobody. did is what was
+// done before.
+func (t Task) wait(ctx context.Context, in account.StepInput, did string, decide func(view) move) (account.Look, error) {
 	if err := t.Waits.Wait(ctx, in.Operation, in.Step, in.Token, in.Now.Add(kept)); err != nil {
 		return account.Look{}, err
 	}
@@ -211,25 +232,25 @@ func (t Task) wait(ctx context.Context, in account.StepInput, decide func(view) 
 	if err != nil {
 		return account.Look{}, err
 	}
-	return t.end(ctx, in, v, decide(v))
+	return t.end(ctx, in, v, decide(v), did)
 }
 
 // end completes the task token as a move says that needs no call. A move that needs one is made by the next look.
-func (t Task) end(ctx context.Context, in account.StepInput, v view, m move) (account.Look, error) {
+func (t Task) end(ctx context.Context, in account.StepInput, v view, m move, did string) (account.Look, error) {
 	switch m.verb {
 	case waitEvent:
-		return account.Look{}, nil
+		return account.Look{Did: did}, nil
 	case fail:
 		return account.Look{}, t.explain(ctx, v, m)
 	case lookAgain:
-		return t.complete(ctx, in, account.Look{Verdict: account.LookLater, Seconds: m.seconds}, nil)
+		return t.complete(ctx, in, account.Look{Verdict: account.LookLater, Seconds: m.seconds, Did: did}, nil)
 	case settle:
 		if strings.Contains(v.stack.Reason, "could not be deleted") { // an update that left orphans still is UPDATE_COMPLETE
 			t.Log.WarnContext(ctx, "the stack left resources behind", "reason", v.stack.Reason)
 		}
-		return t.complete(ctx, in, account.Look{Verdict: account.Settled}, nil)
+		return t.complete(ctx, in, account.Look{Verdict: account.Settled, Did: did}, nil)
 	default:
-		return t.complete(ctx, in, account.Look{Verdict: account.LookNow}, nil)
+		return t.complete(ctx, in, account.Look{Verdict: account.LookNow, Did: did}, nil)
 	}
 }
 

@@ -26,7 +26,11 @@ func TestRun(t *testing.T) {
 	settled := account.Look{Verdict: account.Settled}
 	soon := account.Look{Verdict: account.LookLater, Seconds: 2}
 	now := account.Look{Verdict: account.LookNow}
-	waiting := account.Look{}
+	did := func(look account.Look, what string) account.Look {
+		look.Did = what
+		return look
+	}
+	waiting := func(did string) account.Look { return account.Look{Did: did} }
 	tests := []struct {
 		name    string
 		goal    account.Goal
@@ -49,19 +53,19 @@ func TestRun(t *testing.T) {
 		{
 			"a creation begins", account.Present,
 			fake{views: []view{{}, at("CREATE_IN_PROGRESS", mine.first)}},
-			waiting,
+			waiting("started the creation"),
 			[]string{"find", "fence", "create", "wait", "find", "newest"},
 		},
 		{
 			"a creation is not seen yet", account.Present,
 			fake{views: []view{{}, {}}},
-			soon,
+			did(soon, "started the creation"),
 			[]string{"find", "fence", "create", "wait", "find", "complete"},
 		},
 		{
 			"an update is over before the token is stored", account.Present,
 			fake{views: []view{at("CREATE_COMPLETE", foreign), at("UPDATE_COMPLETE", mine.first)}},
-			settled,
+			did(settled, "started the update"),
 			[]string{"find", "newest", "fence", "update", "wait", "find", "newest", "complete"},
 		},
 		{
@@ -73,7 +77,7 @@ func TestRun(t *testing.T) {
 		{
 			"somebody else's creation is adopted", account.Present,
 			fake{views: []view{at("CREATE_IN_PROGRESS", foreign)}},
-			waiting,
+			waiting(""),
 			[]string{"find", "newest", "wait", "find", "newest"},
 		},
 		{
@@ -90,20 +94,20 @@ func TestRun(t *testing.T) {
 		},
 		{
 			"a deletion begins", account.Absent,
-			fake{views: []view{at("CREATE_COMPLETE", foreign), at("DELETE_IN_PROGRESS", mine.first)}},
-			waiting,
+			fake{views: []view{bare(at("CREATE_COMPLETE", foreign)), at("DELETE_IN_PROGRESS", mine.first)}},
+			waiting("started the deletion"),
 			[]string{"find", "newest", "fence", "delete", "wait", "find", "newest"},
 		},
 		{
 			"a corpse is gone at once", account.Present,
 			fake{views: []view{at("ROLLBACK_COMPLETE", foreign), {}}},
-			now,
+			did(now, "started the deletion"),
 			[]string{"find", "newest", "fence", "delete", "wait", "find", "complete"},
 		},
 		{
 			"a rollback goes on", account.Present,
 			fake{views: []view{at("UPDATE_ROLLBACK_FAILED", foreign), at("UPDATE_ROLLBACK_IN_PROGRESS", mine.cleanup)}},
-			waiting,
+			waiting("continued the rollback"),
 			[]string{"find", "newest", "fence", "continue rollback", "wait", "find", "newest"},
 		},
 		{
@@ -124,12 +128,33 @@ func TestRun(t *testing.T) {
 			look, err := test.fake.task().Run(t.Context(), input(test.goal))
 			require.NoError(t, err)
 			require.Equal(t, test.want, look)
-			require.Equal(t, test.want, test.fake.look, "what the waiting state gets")
 			require.Equal(t, test.journal, test.fake.journal)
 			if look.Verdict != "" {
+				require.Equal(t, test.want, test.fake.look, "what the waiting state gets")
 				require.Equal(t, "task-token", test.fake.token)
 			}
 		})
+	}
+}
+
+// TestProtectionIsSwitchedInALookOfItsOwn: nothing announces it, so the next look, which sees it, goes on.
+func TestProtectionIsSwitchedInALookOfItsOwn(t *testing.T) {
+	for did, test := range map[string]struct {
+		goal account.Goal
+		view view
+		call string
+	}{
+		"lifted the termination protection": {account.Absent, at("CREATE_COMPLETE", foreign), "unprotect"},
+		"protected it against deletion":     {account.Present, bare(at("CREATE_COMPLETE", ours().first)), "protect"},
+	} {
+		f := &fake{views: []view{test.view}}
+		look, err := f.task().Run(t.Context(), input(test.goal))
+		require.NoError(t, err)
+		require.Equal(t, account.Look{Verdict: account.LookLater, Seconds: 2, Did: did}, look)
+		require.Equal(t, look, f.look, "what the waiting state gets")
+		require.Equal(t, []string{"find", "newest", "fence", test.call, "complete"}, f.journal)
+		require.Equal(t, "arn:stack", f.id)
+		require.LessOrEqual(t, f.left, fenced)
 	}
 }
 
@@ -211,6 +236,8 @@ func TestEveryPortMayFail(t *testing.T) {
 		{"update", update, []string{"wait", "complete"}},
 		{"delete", corpse, []string{"wait", "complete"}},
 		{"continue rollback", []view{at("UPDATE_ROLLBACK_FAILED", foreign)}, []string{"wait", "complete"}},
+		{"protect", []view{bare(at("CREATE_COMPLETE", foreign))}, []string{"wait", "complete"}},
+		{"unprotect", []view{protected(at("CREATE_FAILED", foreign))}, []string{"wait", "complete"}},
 		{"wait", creation, []string{"complete"}},
 		{"complete", []view{at("CREATE_COMPLETE", ours().first)}, nil},
 	}
