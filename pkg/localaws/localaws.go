@@ -90,7 +90,9 @@ func New(o Options) *AWS {
 	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
 	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
 	a.Scheduler = scheduler.New(ctx, reg, scheduler.Services{Roles: a.IAM, Machines: a.StepFunctions, Functions: a.Lambda, Queues: a.SQS})
-	a.EventBridge.Connect(eventbridge.NewRouter(a.Lambda, a.StepFunctions))
+	a.EventBridge.Connect(eventbridge.Router{
+		Account: reg.Account, Functions: a.Lambda, Machines: a.StepFunctions, Roles: a.IAM, Topics: a.SNS, Queues: a.SQS,
+	})
 	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
 		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
 		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge,

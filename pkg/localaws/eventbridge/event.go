@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
 // Event is what a service has to say; the bus adds the envelope.
@@ -53,8 +55,8 @@ func (s *Service) send(e Event) string {
 	if err != nil {
 		return id
 	}
-	for _, d := range s.matching(fields) {
-		d.event, d.text = e, text
+	for _, d := range s.matching(fields, text) {
+		d.event = e
 		s.dispatch(d)
 		if s.reg.Chance(s.Duplicate) {
 			s.dispatch(d)
@@ -65,14 +67,14 @@ func (s *Service) send(e Event) string {
 
 // delivery is one event on its way to one target.
 type delivery struct {
-	to                Targets
-	ruleArn, targetID string
-	targetArn         string
-	event             Event
-	text              []byte
+	to        Targets
+	from      Origin
+	targetArn string
+	event     Event
+	text      []byte
 }
 
-func (s *Service) matching(fields map[string]any) []delivery {
+func (s *Service) matching(fields map[string]any, text []byte) []delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []delivery
@@ -81,7 +83,11 @@ func (s *Service) matching(fields map[string]any) []delivery {
 			continue
 		}
 		for _, t := range r.targets {
-			out = append(out, delivery{to: s.targets, ruleArn: *r.described.Arn, targetID: *t.Id, targetArn: *t.Arn})
+			from := Origin{RuleArn: *r.described.Arn, RoleArn: aws.ToString(t.RoleArn)}
+			if t.DeadLetterConfig != nil {
+				from.DeadLetterArn = aws.ToString(t.DeadLetterConfig.Arn)
+			}
+			out = append(out, delivery{to: s.targets, from: from, targetArn: *t.Arn, text: payload(t, fields, text)})
 		}
 	}
 	return out
@@ -107,7 +113,7 @@ func (s *Service) deliver(d delivery, wait time.Duration) {
 	if s.reg.Clock.Sleep(s.ctx, wait) != nil {
 		return
 	}
-	if err := d.to.Deliver(context.WithValue(s.ctx, ruleKey{}, d.ruleArn), d.targetArn, d.text); err != nil {
+	if err := d.to.Deliver(context.WithValue(s.ctx, originKey{}, d.from), d.targetArn, d.text); err != nil {
 		s.failed(d, err)
 	}
 }
@@ -128,10 +134,14 @@ func hexValue(digit rune) rune {
 	return digit - '0'
 }
 
-type ruleKey struct{}
+type originKey struct{}
 
-// RuleArn is the ARN of the rule on whose behalf a delivery is made.
-func RuleArn(ctx context.Context) string {
-	arn, _ := ctx.Value(ruleKey{}).(string)
-	return arn
+// Origin is on whose behalf a delivery is made: the rule, the role of its target, and the target's dead-letter queue; "" where
+// the target has none.
+type Origin struct{ RuleArn, RoleArn, DeadLetterArn string }
+
+// OriginOf is the origin of the delivery that is made with ctx.
+func OriginOf(ctx context.Context) Origin {
+	from, _ := ctx.Value(originKey{}).(Origin)
+	return from
 }

@@ -41,7 +41,7 @@ func (b *bench) Deliver(ctx context.Context, _ string, payload []byte) error {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return err
 	}
-	b.got, b.late, b.rules = append(b.got, e), append(b.late, time.Since(b.began)), append(b.rules, eventbridge.RuleArn(ctx))
+	b.got, b.late, b.rules = append(b.got, e), append(b.late, time.Since(b.began)), append(b.rules, eventbridge.OriginOf(ctx).RuleArn)
 	return b.refusing
 }
 

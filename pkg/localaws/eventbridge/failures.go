@@ -12,7 +12,7 @@ type Failure struct {
 func (s *Service) failed(d delivery, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failures = append(s.failures, Failure{d.ruleArn, d.targetArn, err})
+	s.failures = append(s.failures, Failure{d.from.RuleArn, d.targetArn, err})
 }
 
 // Failures lists the deliveries that targets refused.

@@ -2,14 +2,21 @@ package eventbridge
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
+
+// principal is the bus in policies.
+const principal = "events.amazonaws.com"
 
 // functions is what the bus needs of Lambda.
 type functions interface {
@@ -22,31 +29,68 @@ type machines interface {
 	StartExecution(context.Context, *sfn.StartExecutionInput) (*sfn.StartExecutionOutput, error)
 }
 
-// Router delivers to functions, asynchronously and if their resource policy permits it, and to state machines.
+// roles is what the bus needs of IAM.
+type roles interface {
+	Trusts(roleArn, service string, keys map[string]string) bool
+	Permits(roleArn, action, resource string) bool
+}
+
+// topics is what the bus needs of SNS.
+type topics interface {
+	Deliver(ctx context.Context, service, topicArn, text string) error
+}
+
+// queues is what the bus needs of SQS, for what targets refuse.
+type queues interface {
+	Deliver(ctx context.Context, service, sourceArn, queueArn, body string, attributes map[string]sqstypes.MessageAttributeValue) error
+}
+
+// Router delivers to functions, asynchronously, and to topics, if their policies permit it; and to state machines, if the
+// target's role does.
 type Router struct {
-	functions functions
-	machines  machines
+	Account   string
+	Functions functions
+	Machines  machines
+	Roles     roles
+	Topics    topics
+	Queues    queues
 }
 
 var _ Targets = Router{}
 
-// NewRouter makes the usual Targets.
-func NewRouter(f functions, m machines) Router { return Router{f, m} }
-
-// Deliver gives the event to the target; the error says why it did not take it.
+// Deliver gives the event to the target; the error says why it did not take it, and why the dead-letter queue did not.
 func (r Router) Deliver(ctx context.Context, target string, payload []byte) error {
-	if strings.Contains(target, ":states:") {
-		if _, err := r.machines.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: &target, Input: aws.String(string(payload))}); err != nil {
-			return fmt.Errorf("start execution: %w", err)
-		}
-		return nil
+	err := r.deliver(ctx, target, payload)
+	if err != nil && OriginOf(ctx).DeadLetterArn != "" {
+		return errors.Join(err, r.bury(ctx, target, payload, err))
 	}
-	if rule := RuleArn(ctx); !r.functions.Permits(target, "events.amazonaws.com", rule) {
-		return fmt.Errorf("invoke function %s: its policy does not permit rule %s", target, rule)
+	return err
+}
+
+func (r Router) deliver(ctx context.Context, target string, payload []byte) error {
+	switch {
+	case strings.Contains(target, ":states:"):
+		return r.start(ctx, target, payload)
+	case strings.Contains(target, ":sns:"):
+		return r.Topics.Deliver(ctx, principal, target, string(payload))
+	}
+	if rule := OriginOf(ctx).RuleArn; !r.Functions.Permits(target, principal, rule) {
+		return region.Refuse("AccessDeniedException", "the policy of function %s does not permit rule %s to invoke it", target, rule).With(403)
 	}
 	in := &lambda.InvokeInput{FunctionName: &target, InvocationType: lambdatypes.InvocationTypeEvent, Payload: payload}
-	if _, err := r.functions.Invoke(ctx, in); err != nil {
-		return fmt.Errorf("invoke function: %w", err)
+	_, err := r.Functions.Invoke(ctx, in)
+	return err
+}
+
+// start starts an execution in the target's role.
+func (r Router) start(ctx context.Context, machine string, payload []byte) error {
+	from := OriginOf(ctx)
+	if !r.Roles.Trusts(from.RoleArn, principal, policy.Service(r.Account, from.RuleArn)) {
+		return region.Refuse("FailedToAssumeRole", "the role %s does not trust rule %s", from.RoleArn, from.RuleArn).With(403)
 	}
-	return nil
+	if !r.Roles.Permits(from.RoleArn, "states:StartExecution", machine) {
+		return region.Refuse("AccessDeniedException", "the role %s does not permit states:StartExecution on %s", from.RoleArn, machine)
+	}
+	_, err := r.Machines.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: &machine, Input: aws.String(string(payload))})
+	return err
 }

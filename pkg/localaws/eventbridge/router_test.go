@@ -6,12 +6,19 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sqssdk "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sns"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sqs"
 )
 
 // services record what the router calls.
@@ -39,7 +46,7 @@ func TestRouterAsksForPermission(t *testing.T) {
 	for rule, want := range map[string]bool{"arn:aws:events:us-east-1:123456789012:rule/r": true, "another": false} {
 		inBubble(t, func(b *bench) {
 			s := &services{permitted: rule}
-			b.Connect(eventbridge.NewRouter(s, s))
+			b.Connect(eventbridge.Router{Functions: s})
 			b.rule("r", `{"source":["aws.x"]}`)
 			b.Send(event())
 			time.Sleep(time.Minute)
@@ -55,9 +62,85 @@ func TestRouterAsksForPermission(t *testing.T) {
 	}
 }
 
-func TestRouterStartsExecutions(t *testing.T) {
-	s := &services{}
-	r := eventbridge.NewRouter(s, s)
-	require.NoError(t, r.Deliver(t.Context(), "arn:aws:states:us-east-1:1:stateMachine:m", []byte(`{"a":1}`)))
-	require.JSONEq(t, `{"a":1}`, *s.started.Input)
+func TestRouterStartsExecutionsInARole(t *testing.T) {
+	for name, c := range map[string]struct {
+		roles roles
+		err   string
+	}{
+		"a role":            {roles{true, true}, ""},
+		"one without trust": {roles{false, true}, "does not trust rule arn:aws:events:us-east-1:123456789012:rule/r"},
+		"one without power": {roles{true, false}, "does not permit states:StartExecution on " + machine},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(b *bench) {
+				s := &services{}
+				b.Connect(eventbridge.Router{Machines: s, Roles: c.roles})
+				b.ruleWith(types.Target{Arn: aws.String(machine), RoleArn: aws.String("role"), Input: aws.String(`{"a":1}`)})
+				b.Send(event())
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if c.err != "" {
+					require.ErrorContains(t, b.Failures()[0].Err, c.err)
+					return
+				}
+				require.JSONEq(t, `{"a":1}`, *s.started.Input)
+			})
+		})
+	}
+}
+
+const (
+	machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
+	topic   = "arn:aws:sns:us-east-1:123456789012:t"
+	grave   = "arn:aws:sqs:us-east-1:123456789012:dead"
+)
+
+// roles trust and permit, or not.
+type roles [2]bool
+
+func (r roles) Trusts(role, service string, keys map[string]string) bool {
+	return r[0] && role == "role" && service == "events.amazonaws.com" && keys["aws:sourcearn"] == "arn:aws:events:us-east-1:123456789012:rule/r"
+}
+
+func (r roles) Permits(string, string, string) bool { return r[1] }
+
+// ruleWith makes a rule with one target.
+func (b *bench) ruleWith(target types.Target) {
+	target.Id = aws.String("t")
+	_, err := b.PutRule(b.t.Context(), &sdk.PutRuleInput{Name: aws.String("r"), EventPattern: aws.String(`{"source":["aws.x"]}`)})
+	require.NoError(b.t, err)
+	_, err = b.PutTargets(b.t.Context(), &sdk.PutTargetsInput{Rule: aws.String("r"), Targets: []types.Target{target}})
+	require.NoError(b.t, err)
+}
+
+// TestRefusedEventsGoToTheDeadLetterQueue has real topics and queues, whose policies decide.
+func TestRefusedEventsGoToTheDeadLetterQueue(t *testing.T) {
+	for allowed, failures := range map[bool]string{true: "", false: "AccessDenied: Access to the resource"} {
+		inBubble(t, func(b *bench) {
+			reg := region.New("123456789012", "us-east-1", region.NewClock(1), 1)
+			queues := sqs.New(reg)
+			b.Connect(eventbridge.Router{Topics: sns.New(reg, queues), Queues: queues})
+			policy := `{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}}`
+			if !allowed {
+				policy = ""
+			}
+			made, err := queues.CreateQueue(t.Context(), &sqssdk.CreateQueueInput{QueueName: aws.String("dead"), Attributes: map[string]string{"Policy": policy}})
+			require.NoError(t, err)
+			b.ruleWith(types.Target{Arn: aws.String(topic), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String(grave)}})
+			b.Send(event())
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			require.Len(t, b.Failures(), 1)
+			require.ErrorContains(t, b.Failures()[0].Err, "Topic does not exist")
+			require.ErrorContains(t, b.Failures()[0].Err, failures)
+			got, err := queues.ReceiveMessage(t.Context(), &sqssdk.ReceiveMessageInput{QueueUrl: made.QueueUrl, MessageAttributeNames: []string{"All"}})
+			require.NoError(t, err)
+			require.Equal(t, allowed, len(got.Messages) == 1)
+			if allowed {
+				require.Equal(t, "NO_RESOURCE", *got.Messages[0].MessageAttributes["ERROR_CODE"].StringValue)
+				require.Equal(t, topic, *got.Messages[0].MessageAttributes["TARGET_ARN"].StringValue)
+				require.Contains(t, *got.Messages[0].Body, `"detail-type":"D"`)
+			}
+		})
+	}
 }

@@ -54,7 +54,9 @@ func TestRulesRefuse(t *testing.T) {
 		require.NoError(t, put(sdk.PutRuleInput{Name: name, EventPattern: pattern}))
 		for want, target := range map[string]types.Target{
 			"RoleArn is required":               {Id: aws.String("t"), Arn: aws.String("arn:aws:states:us-east-1:1:stateMachine:m")},
-			"cannot deliver events to":          {Id: aws.String("t"), Arn: aws.String("arn:aws:sqs:us-east-1:1:q")},
+			"cannot deliver events to a topic":  {Id: aws.String("t"), Arn: aws.String("arn:aws:sns:us-east-1:1:t"), RoleArn: aws.String("r")},
+			"not in correct format":             {Id: aws.String("t"), Arn: aws.String(function), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String("q")}},
+			"cannot deliver events to arn":      {Id: aws.String("t"), Arn: aws.String("arn:aws:sqs:us-east-1:1:q")},
 			"must be specified":                 {Arn: aws.String(function)},
 			"does not know the field InputPath": {Id: aws.String("t"), Arn: aws.String(function), InputPath: aws.String("$")},
 		} {

@@ -13,7 +13,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// Targets delivers an event to what a rule's target names. The rule's ARN is in the context, see RuleArn.
+// Targets delivers an event to what a rule's target names. On whose behalf is in the context, see OriginOf.
 type Targets interface {
 	Deliver(ctx context.Context, targetArn string, payload []byte) error
 }

@@ -15,7 +15,8 @@ import (
 // A rule has at most five targets (EventBridge quotas).
 const maxTargets = 5
 
-// PutTargets adds targets to a rule, or replaces those with the same id. It knows functions and state machines.
+// PutTargets adds targets to a rule, or replaces those with the same id. It knows functions, state machines
+// and topics.
 func (s *Service) PutTargets(_ context.Context, in *sdk.PutTargetsInput) (*sdk.PutTargetsOutput, error) {
 	if err := region.Only(in, "Rule", "EventBusName", "Targets"); err != nil {
 		return nil, err
@@ -33,7 +34,10 @@ func (s *Service) PutTargets(_ context.Context, in *sdk.PutTargetsInput) (*sdk.P
 	}
 	targets := slices.Clone(r.targets)
 	for _, t := range in.Targets {
-		kept := types.Target{Id: aws.String(*t.Id), Arn: aws.String(*t.Arn), RoleArn: t.RoleArn}
+		kept := types.Target{
+			Id: aws.String(*t.Id), Arn: aws.String(*t.Arn), RoleArn: t.RoleArn,
+			Input: t.Input, InputTransformer: t.InputTransformer, DeadLetterConfig: t.DeadLetterConfig,
+		}
 		if i := slices.IndexFunc(targets, func(o types.Target) bool { return *o.Id == *t.Id }); i >= 0 {
 			targets[i] = kept
 		} else {
@@ -48,22 +52,23 @@ func (s *Service) PutTargets(_ context.Context, in *sdk.PutTargetsInput) (*sdk.P
 }
 
 func checkTarget(t *types.Target) error {
-	if err := region.Only(t, "Arn", "Id", "RoleArn"); err != nil {
+	if err := region.Only(t, "Arn", "Id", "RoleArn", "Input", "InputTransformer", "DeadLetterConfig"); err != nil {
 		return err
 	}
-	arn := aws.ToString(t.Arn)
+	arn, role := aws.ToString(t.Arn), aws.ToString(t.RoleArn)
 	switch {
 	case aws.ToString(t.Id) == "" || arn == "":
 		return region.Refuse("ValidationException", "Parameter Id and Arn of a target must be specified.")
-	case strings.Contains(arn, ":lambda:"):
-		return nil
-	case strings.Contains(arn, ":states:"):
-		if aws.ToString(t.RoleArn) == "" {
-			return region.Refuse("ValidationException", "RoleArn is required for target %s.", arn)
-		}
-		return nil
+	case strings.Contains(arn, ":states:") && role == "":
+		return region.Refuse("ValidationException", "RoleArn is required for target %s.", arn)
+	case strings.Contains(arn, ":sns:") && role != "":
+		return region.Refuse("LocalAws.NotImplemented", "the local AWS cannot deliver events to a topic in a role").With(501)
+	case !strings.Contains(arn, ":lambda:") && !strings.Contains(arn, ":states:") && !strings.Contains(arn, ":sns:"):
+		return region.Refuse("LocalAws.NotImplemented", "the local AWS cannot deliver events to %s", arn).With(501)
+	case t.DeadLetterConfig != nil && !strings.HasPrefix(aws.ToString(t.DeadLetterConfig.Arn), "arn:aws:sqs:"):
+		return region.Refuse("ValidationException", "Parameter %s is not valid. Reason: Provided Arn is not in correct format.", aws.ToString(t.DeadLetterConfig.Arn))
 	}
-	return region.Refuse("LocalAws.NotImplemented", "the local AWS cannot deliver events to %s", arn).With(501)
+	return checkInput(t)
 }
 
 // RemoveTargets removes targets; ids that are not there come back as failed entries.
