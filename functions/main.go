@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/amazon-genomics-cli/agc/functions/begin"
+	"github.com/amazon-genomics-cli/agc/functions/drain"
 	"github.com/amazon-genomics-cli/agc/functions/finish"
 	"github.com/amazon-genomics-cli/agc/functions/guard"
 	"github.com/amazon-genomics-cli/agc/functions/plan"
@@ -26,7 +27,8 @@ type constructor func(cfg aws.Config, getenv func(string) string) (lambda.Handle
 // table names the functions.
 func table() map[string]constructor {
 	return map[string]constructor{
-		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New, "guard": guard.New, "wake": wake.New, "finish": finish.New,
+		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New,
+		"guard": guard.New, "drain": drain.New, "wake": wake.New, "finish": finish.New,
 	}
 }
 

@@ -15,7 +15,10 @@ import (
 
 // environment is what the bootstrap stack gives the functions.
 func environment(name string) string {
-	return map[string]string{"AGC_STATE_TABLE": "AgcState", "AGC_SERVICE_ROLE": "arn:aws:iam::123456789012:role/r", "AWS_REGION": "us-east-1"}[name]
+	return map[string]string{
+		"AGC_STATE_TABLE": "AgcState", "AGC_SERVICE_ROLE": "arn:aws:iam::123456789012:role/r",
+		"AGC_CONTEXT_REMOVER_ROLE": "arn:aws:iam::123456789012:role/c", "AWS_REGION": "us-east-1",
+	}[name]
 }
 
 func build(t *testing.T, name string, replies map[string][]script.Reply) (*script.AWS, lambda.Handler) {
@@ -60,7 +63,7 @@ func TestPick(t *testing.T) {
 }
 
 func TestEveryFunctionRefusesWhatItDoesNotKnow(t *testing.T) {
-	for _, name := range []string{"begin", "plan", "stack", "finish"} {
+	for _, name := range []string{"begin", "plan", "stack", "drain", "finish"} {
 		aws, h := build(t, name, nil)
 		_, err := h.Invoke(t.Context(), []byte(`{"surprise":1}`))
 		e, ok := err.(messages.InvokeResponse_Error) //nolint:errorlint // aws-lambda-go looks at the outermost type only

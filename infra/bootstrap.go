@@ -12,7 +12,7 @@ func bootstrap(stack awscdk.Stack) {
 	code := codeParameters(stack)
 	table := stateTable(stack)
 	service := serviceRole(stack)
-	functions := makeFunctions(stack, code, table, service)
+	functions := makeFunctions(stack, code, table, service, contextRemover(stack))
 	machine := stateMachine(stack, functions)
 	wakeRule(stack, functions["wake"])
 

@@ -13,14 +13,17 @@ import (
 
 // makeFunctions makes every function that the machine names, by name. They share one package: the handler's name picks the
 // function in it.
-func makeFunctions(stack awscdk.Stack, from code, table awsdynamodb.CfnTable, service awsiam.CfnRole) map[string]awslambda.CfnFunction {
+func makeFunctions(stack awscdk.Stack, from code, table awsdynamodb.CfnTable, service, remover awsiam.CfnRole) map[string]awslambda.CfnFunction {
 	out := map[string]awslambda.CfnFunction{}
 	for _, name := range machine.Functions() {
 		environment := map[string]*string{"AGC_STATE_TABLE": table.Ref()}
-		if name == "stack" {
+		switch name {
+		case "stack":
 			environment["AGC_SERVICE_ROLE"] = service.AttrArn()
+		case "drain":
+			environment["AGC_CONTEXT_REMOVER_ROLE"] = remover.AttrArn()
 		}
-		out[name] = makeFunction(stack, name, from, environment, rights(name, service))
+		out[name] = makeFunction(stack, name, from, environment, rights(name, service, remover))
 	}
 	return out
 }

@@ -26,7 +26,7 @@ func describe(name string) string {
 }
 
 // rights are what a function may do, its own log aside. Each function has them to itself.
-func rights(name string, service awsiam.CfnRole) []statement {
+func rights(name string, service, remover awsiam.CfnRole) []statement {
 	switch name {
 	case "begin":
 		return []statement{
@@ -47,6 +47,9 @@ func rights(name string, service awsiam.CfnRole) []statement {
 			statement{sid: "RemovePointers", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()})
 	case "guard":
 		return []statement{listStacks(), readParts()}
+	case "drain":
+		return append(drainContexts(), listStacks(), passToCloudFormation("PassContextRemover", remover), completeSteps(),
+			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
 	case "wake":
 		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":
@@ -162,11 +165,16 @@ func changeStacks(service awsiam.CfnRole) []statement {
 			"cloudformation:SetStackPolicy", // also for a call that brings a policy along
 			"cloudformation:TagResource", "cloudformation:UntagResource",
 		}, resources: ownStacks()},
-		{
-			sid: "PassServiceRole", actions: []string{"iam:PassRole"}, resources: []*string{service.AttrArn()},
-			conditions: map[string]map[string]any{
-				"StringEquals": {"iam:PassedToService": jsii.String("cloudformation.amazonaws.com")},
-			},
+		passToCloudFormation("PassServiceRole", service),
+	}
+}
+
+// passToCloudFormation allows to let CloudFormation, and nobody else, use a role.
+func passToCloudFormation(sid string, role awsiam.CfnRole) statement {
+	return statement{
+		sid: sid, actions: []string{"iam:PassRole"}, resources: []*string{role.AttrArn()},
+		conditions: map[string]map[string]any{
+			"StringEquals": {"iam:PassedToService": jsii.String("cloudformation.amazonaws.com")},
 		},
 	}
 }

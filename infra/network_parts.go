@@ -1,7 +1,5 @@
 package main
 
-import "github.com/amazon-genomics-cli/agc/pkg/account"
-
 // readParts is what it takes to see what is in a network's VPC. IAM knows no resources for reading EC2.
 func readParts() statement {
 	return statement{sid: "ReadParts", resources: anything(), actions: prefixed("ec2",
@@ -18,7 +16,6 @@ func readParts() statement {
 // AGC's only. Endpoints and gateways cannot be told by their VPC.
 func removeParts() []statement {
 	ownVpcs := map[string]map[string]any{"ArnLike": {"ec2:Vpc": arn("ec2", "vpc/*")}}
-	ours := map[string]map[string]any{"StringEquals": {"aws:ResourceTag/" + account.ApplicationTag: account.ApplicationName}}
 	return []statement{
 		{sid: "SeeParts", resources: anything(), actions: prefixed("ec2",
 			"DescribeVpcEndpoints", "DescribeNatGateways", "DescribeRouteTables", "DescribeSecurityGroups", "DescribeInternetGateways",
@@ -28,7 +25,7 @@ func removeParts() []statement {
 			"DeleteRouteTable", "DeleteNetworkInterface",
 		)},
 		{sid: "RevokeRules", resources: kinds("security-group-rule"), actions: prefixed("ec2", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress")},
-		{sid: "DetachFromOurs", conditions: ours, resources: kinds("vpc"), actions: prefixed("ec2", "DetachInternetGateway")},
+		{sid: "DetachFromOurs", conditions: ours(), resources: kinds("vpc"), actions: prefixed("ec2", "DetachInternetGateway")},
 		{sid: "RemoveGateways", resources: kinds("vpc-endpoint", "natgateway", "internet-gateway", "egress-only-internet-gateway"), actions: prefixed("ec2",
 			"DeleteVpcEndpoints", "DeleteNatGateway", "DetachInternetGateway", "DeleteInternetGateway", "DeleteEgressOnlyInternetGateway",
 		)},

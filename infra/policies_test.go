@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,6 +49,13 @@ func allowedEverywhere() map[string]string {
 		"cloudformation:DescribeStacks": "reading all stacks in one call needs the right on every stack",
 		"ec2:Describe":                  "IAM knows no resources for reading EC2",
 		"ssm:DescribeParameters":        "IAM knows no resources for listing parameters",
+		"batch:Describe":                "IAM knows no resources for reading AWS Batch",
+		"batch:ListJobs":                "IAM knows no resources for reading AWS Batch",
+		"ecs:DeregisterTaskDefinition":  "IAM knows no resources for it",
+		"ecs:DescribeTaskDefinition":    "IAM knows no resources for it",
+		"elasticfilesystem:Describe":    "CloudFormation reads what it deletes by whichever id it has: of a mount target, that is not the file system's",
+		"elasticloadbalancing:Describe": "IAM knows no resources for reading load balancers",
+		"servicediscovery:Get":          "an operation, which tells when a namespace is gone, is no resource of IAM's",
 	}
 }
 
@@ -93,7 +101,7 @@ func TestResourcesAreNamed(t *testing.T) {
 				}
 				parts := strings.SplitN(regexp.MustCompile(`\$\{[^}]*\}`).ReplaceAllString(formula, "X"), ":", 6)
 				require.Len(t, parts, 6, "%s: %s", role, s.Sid)
-				require.Regexp(t, `^([A-Za-z]|\*/agc-write-probe-)`, parts[5], "%s: %s names nothing", role, s.Sid)
+				require.Regexp(t, `^(/?[A-Za-z]|\*/agc-write-probe-)`, parts[5], "%s: %s names nothing", role, s.Sid)
 			}
 		}
 	}
@@ -152,6 +160,9 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"cloudformation:TagResource", "cloudformation:UntagResource", "cloudformation:UpdateStack",
 			"cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",
 			"dynamodb:GetItem", "dynamodb:PutItem", "iam:PassRole", "states:SendTaskSuccess"),
+		"DrainRole": append(logs, "batch:DescribeJobQueues", "batch:DescribeJobs", "batch:ListJobs", "batch:TerminateJob", "batch:UpdateJobQueue",
+			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources",
+			"dynamodb:GetItem", "dynamodb:PutItem", "ecs:UpdateService", "iam:PassRole", "states:SendTaskSuccess"),
 		"WakeRole":    append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
 		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 		"MachineRole": {"lambda:InvokeFunction"},
@@ -171,12 +182,13 @@ func TestStateIsReachedByPartition(t *testing.T) {
 	}
 }
 
-func TestTheServiceRoleGoesToCloudFormationOnly(t *testing.T) {
+func TestRolesArePassedToCloudFormationOnly(t *testing.T) {
+	passed := map[string]string{"StackRole": "ServiceRole", "DrainRole": "ContextRemover"}
 	for role, p := range policies(t) {
 		for _, s := range p.Statement {
 			if slices.Contains(s.Action, any("iam:PassRole")) {
-				require.Equal(t, "StackRole", role)
-				require.Equal(t, []any{map[string]any{"Fn::GetAtt": []any{"ServiceRole", "Arn"}}}, s.Resource)
+				require.Contains(t, passed, role)
+				require.Equal(t, []any{map[string]any{"Fn::GetAtt": []any{passed[role], "Arn"}}}, s.Resource)
 				require.Equal(t, map[string]map[string]any{
 					"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"},
 				}, s.Condition)
@@ -229,6 +241,20 @@ func TestForeignPartsAreRemovedFromOwnVpcsOnly(t *testing.T) {
 		"RemovePartsOfVpcs": {"ArnLike ec2:Vpc"},
 		"DetachFromOurs":    {"StringEquals aws:ResourceTag/application-name"},
 	}, conditions)
+}
+
+// The remover takes away and reads; it makes nothing, and it takes away only what carries AGC's tag or the name of a context.
+func TestTheContextRemoverOnlyRemoves(t *testing.T) {
+	for _, s := range policies(t)["ContextRemover"].Statement {
+		for _, action := range s.Action {
+			_, verb, _ := strings.Cut(action.(string), ":")
+			require.Regexp(t, `^(Delete|DELETE|Remove|Detach|Deregister|Revoke|Get|GET|List|Describe|UpdateJobQueue|UpdateComputeEnvironment|UpdateService|ModifyLoadBalancerAttributes)`, verb)
+		}
+		tagged := s.Condition["StringEquals"]["aws:ResourceTag/application-name"] == "agc"
+		named := strings.Contains(fmt.Sprint(s.Resource), account.ContextPrefix)
+		reasoned := slices.Contains([]string{"RemoveJobDefinitions", "RemoveTaskDefinitions", "ReadParts"}, s.Sid)
+		require.True(t, tagged || named || reasoned, s.Sid)
+	}
 }
 
 // A role's inline policies may have 10,240 characters in all, white space aside (IAM User Guide, "IAM and AWS STS quotas").

@@ -1,26 +1,21 @@
 package main
 
-import "github.com/amazon-genomics-cli/agc/pkg/account"
-
 // serviceNetwork allows to make, read, tag and delete a network. What has been made carries AGC's tag, which CloudFormation
 // passes on from the stack; only such things can be built upon, taken apart or deleted. What is being made may have no tag
 // yet: not every resource handler of CloudFormation tags in the same call that creates.
 func serviceNetwork() []statement {
-	ours := map[string]map[string]any{
-		"StringEquals": {"aws:ResourceTag/" + account.ApplicationTag: account.ApplicationName},
-	}
 	return []statement{
 		{sid: "MakeNetwork", resources: networkArns(), actions: prefixed("ec2",
 			"CreateVpc", "ModifyVpcAttribute", "CreateSubnet", "ModifySubnetAttribute", "CreateInternetGateway",
 			"AllocateAddress", "CreateNatGateway", "CreateRouteTable", "CreateVpcEndpoint",
 			"CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "CreateTags",
 		)},
-		{sid: "ChangeNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
+		{sid: "ChangeNetwork", resources: networkArns(), conditions: ours(), actions: prefixed("ec2",
 			"AttachInternetGateway", "DetachInternetGateway", "CreateRoute", "ReplaceRoute", "DeleteRoute",
 			"AssociateRouteTable", "DisassociateRouteTable", "DisassociateAddress", "ModifyVpcEndpoint",
 			"RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		)},
-		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours, actions: prefixed("ec2",
+		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours(), actions: prefixed("ec2",
 			"DeleteVpc", "DeleteSubnet", "DeleteInternetGateway", "DeleteNatGateway", "ReleaseAddress",
 			"DeleteRouteTable", "DeleteVpcEndpoints", "DeleteSecurityGroup",
 		)},

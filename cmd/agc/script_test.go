@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/functions/begin"
+	"github.com/amazon-genomics-cli/agc/functions/drain"
 	"github.com/amazon-genomics-cli/agc/functions/finish"
 	"github.com/amazon-genomics-cli/agc/functions/guard"
 	"github.com/amazon-genomics-cli/agc/functions/plan"
@@ -114,7 +115,8 @@ type functions struct{ cfg aws.Config }
 
 func (f *functions) Run(ctx context.Context, fn lambda.Function, payload []byte) ([]byte, bool, error) {
 	build := map[string]func(aws.Config, func(string) string) (awslambda.Handler, error){
-		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New, "guard": guard.New, "wake": wake.New, "finish": finish.New,
+		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New,
+		"guard": guard.New, "drain": drain.New, "wake": wake.New, "finish": finish.New,
 	}[fn.Handler]
 	handler, err := build(f.cfg, func(name string) string { return fn.Environment[name] })
 	if err != nil {

@@ -74,6 +74,8 @@ type Stack struct {
 	Protected bool
 	// Template is the hash of its template, made by template.Hash; "" when it was not read.
 	Template string
+	// Role is the ARN of the role with which CloudFormation changes the stack, "" when that is whoever calls.
+	Role string
 }
 
 // ChangeSet is a change set of CloudFormation as it was read; the zero value means that there is none.

@@ -162,10 +162,13 @@ func TestInstallReplacesACorpse(t *testing.T) {
 	inWorld(t, func(w *world) {
 		broken := strings.Replace(body, `"TableName": "AgcState"`, `"TableName": "no"`, 1) // shorter than DynamoDB allows
 		require.NotEqual(t, body, broken)
-		var short bytes.Buffer // so that it fits into a call
-		require.NoError(t, json.Compact(&short, []byte(broken)))
-		_, err := cloudformation.NewFromConfig(w.cfg).CreateStack(w.t.Context(), &cloudformation.CreateStackInput{
-			StackName: aws.String(account.BootstrapStack), TemplateBody: aws.String(short.String()),
+		buckets := s3.NewFromConfig(w.cfg) // the template is too long for a call
+		_, err := buckets.CreateBucket(w.t.Context(), &s3.CreateBucketInput{Bucket: aws.String("broken")})
+		require.NoError(t, err)
+		_, err = buckets.PutObject(w.t.Context(), &s3.PutObjectInput{Bucket: aws.String("broken"), Key: aws.String("t.json"), Body: strings.NewReader(broken)})
+		require.NoError(t, err)
+		_, err = cloudformation.NewFromConfig(w.cfg).CreateStack(w.t.Context(), &cloudformation.CreateStackInput{
+			StackName: aws.String(account.BootstrapStack), TemplateURL: aws.String("https://broken.s3.us-east-1.amazonaws.com/t.json"),
 			Parameters: wanted{"CodeBucket": "none", "CodeKey": "none"}.parameters(), Capabilities: capabilities(),
 		})
 		require.NoError(t, err)

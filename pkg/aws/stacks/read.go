@@ -74,7 +74,7 @@ func domain(s types.Stack) account.Stack {
 	stack := account.Stack{
 		Name: aws.ToString(s.StackName), ID: aws.ToString(s.StackId), Status: string(s.StackStatus), Reason: aws.ToString(s.StackStatusReason),
 		Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{},
-		Protected: aws.ToBool(s.EnableTerminationProtection),
+		Role: aws.ToString(s.RoleARN), Protected: aws.ToBool(s.EnableTerminationProtection),
 	}
 	for _, p := range s.Parameters {
 		stack.Parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)

@@ -155,5 +155,11 @@ func (s *Service) terminateAll(queue string) time.Duration {
 
 // forgetJobs drops the jobs that finished long ago.
 func (s *Service) forgetJobs(now time.Time) {
-	s.jobs = slices.DeleteFunc(s.jobs, func(j *job) bool { return j.ended(now.Add(-keepFinished)) })
+	s.jobs = slices.DeleteFunc(s.jobs, func(j *job) bool {
+		old := j.ended(now.Add(-keepFinished))
+		if old {
+			delete(s.byID, j.id)
+		}
+		return old
+	})
 }

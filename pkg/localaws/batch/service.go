@@ -36,11 +36,12 @@ type Service struct {
 	queues       []*queue
 	definitions  []*definition
 	jobs         []*job // oldest first
+	byID         map[string]*job
 }
 
 // New makes a Batch in which nothing exists. What runs in the background ends with ctx.
 func New(ctx context.Context, reg *region.Region, roles roles) *Service {
-	return &Service{ctx: ctx, reg: reg, roles: roles, pace: DefaultPace(), looked: reg.Clock.Now()}
+	return &Service{ctx: ctx, reg: reg, roles: roles, pace: DefaultPace(), looked: reg.Clock.Now(), byID: map[string]*job{}}
 }
 
 // Wait returns when nothing is done in the background any more: soon after the context given to New has ended.

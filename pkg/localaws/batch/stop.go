@@ -2,7 +2,6 @@ package batch
 
 import (
 	"context"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/batch"
@@ -57,9 +56,4 @@ func checkStop(id, reason *string) error {
 }
 
 // job is the one of an id, nil when there is none.
-func (s *Service) job(id string) *job {
-	if at := slices.IndexFunc(s.jobs, func(j *job) bool { return j.id == id }); at >= 0 {
-		return s.jobs[at]
-	}
-	return nil
-}
+func (s *Service) job(id string) *job { return s.byID[id] }

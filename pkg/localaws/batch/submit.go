@@ -38,7 +38,7 @@ func (s *Service) SubmitJob(_ context.Context, in *sdk.SubmitJobInput) (*sdk.Sub
 			j.timeout = time.Duration(aws.ToInt32(t.AttemptDurationSeconds)) * time.Second
 		}
 	}
-	s.jobs = append(s.jobs, j)
+	s.jobs, s.byID[id] = append(s.jobs, j), j
 	return &sdk.SubmitJobOutput{JobId: &j.id, JobName: &j.name, JobArn: &j.arn}, nil
 }
 
