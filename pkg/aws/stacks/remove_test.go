@@ -3,8 +3,6 @@ package stacks
 import (
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
@@ -44,7 +42,7 @@ func TestOtherRefusalsOfARemovalStandAsTheyAre(t *testing.T) {
 	require.Len(t, aws.Calls(), 1)
 }
 
-func TestRoleProtectionAndPartsAreRead(t *testing.T) {
+func TestRoleAndPartsAreRead(t *testing.T) {
 	const template = `{"Resources":{
 		"Environment":{"Type":"AWS::Batch::ComputeEnvironment","Properties":{"Type":"MANAGED","ComputeResources":{"Type":"FARGATE","MaxvCpus":16,"Subnets":["subnet-1"]}}},
 		"Queue":{"Type":"AWS::Batch::JobQueue","Properties":{"Priority":1,"ComputeEnvironmentOrder":[{"ComputeEnvironment":{"Ref":"Environment"},"Order":1}]}},
@@ -54,15 +52,11 @@ func TestRoleProtectionAndPartsAreRead(t *testing.T) {
 		stack := settled(t, s, "Agc-Context-c")
 		require.Equal(t, "CREATE_COMPLETE", stack.Status)
 		require.Equal(t, s.role, stack.Role)
-		require.False(t, stack.Protected)
 		queues, services, err := s.Parts(t.Context(), stack.ID)
 		require.NoError(t, err)
 		require.Len(t, queues, 1)
 		require.Contains(t, queues[0], ":job-queue/Queue-")
 		require.Empty(t, services)
-		_, err = s.write.UpdateTerminationProtection(t.Context(), &cloudformation.UpdateTerminationProtectionInput{StackName: &stack.ID, EnableTerminationProtection: aws.Bool(true)})
-		require.NoError(t, err)
-		require.True(t, settled(t, s, "Agc-Context-c").Protected)
 		queues, services, err = s.Parts(t.Context(), "Agc-Context-nothing")
 		require.NoError(t, err)
 		require.Empty(t, append(queues, services...))
@@ -73,6 +67,7 @@ func TestAStackIsRemovedWithItsOwnRole(t *testing.T) {
 	onLocal(t, func(t *testing.T, s *Stacks) {
 		require.NoError(t, s.Create(t.Context(), stepOf("Agc-X", account.Parameter{Name: "Value", Value: "one"}), exporting, "token-1"))
 		stack := settled(t, s, "Agc-X")
+		require.NoError(t, s.Unprotect(t.Context(), stack.ID))
 		require.NoError(t, s.Remove(t.Context(), stack, "token-2"))
 		require.False(t, settled(t, s, "Agc-X").Exists())
 		require.NoError(t, s.Remove(t.Context(), stack, "token-2"), "what is gone is gone")
