@@ -296,7 +296,7 @@ func TestUnknownFieldsAreRefused(t *testing.T) {
 			StackName: new("S"), TemplateBody: jsonText(simple("1")), NotificationARNs: []string{"arn:aws:sns:us-east-1:123456789012:t"},
 		})
 		l.answer(err, "LocalAws.NotImplemented", 501, "the local AWS does not know the field NotificationARNs of CreateStackInput")
-		require.ErrorContains(l.t, l.createStack("S", stack(object{"Q": resource("SQS::Queue", object{})})), "AWS::SQS::Queue")
+		require.ErrorContains(l.t, l.createStack("S", stack(object{"Q": resource("Kinesis::Stream", object{})})), "AWS::Kinesis::Stream")
 		require.ErrorContains(l.t, l.createStack("S", stack(object{"P": resource("EC2::VPC", object{"CidrBlock": "10.0.0.0/16", "Nonsense": 1})})), "Nonsense")
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/batch"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudwatch"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/dynamodb"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ecs"
@@ -49,6 +50,7 @@ type Options struct {
 type AWS struct {
 	Batch          *batch.Service
 	CloudFormation *cloudformation.Service
+	CloudWatch     *cloudwatch.Service
 	DynamoDB       *dynamodb.Service
 	EC2            *ec2.Service
 	ECS            *ecs.Service
@@ -83,7 +85,7 @@ func New(o Options) *AWS {
 	a := &AWS{region: reg, end: end, runner: o.Runner}
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
-	a.SQS = sqs.New(reg)
+	a.SQS, a.CloudWatch = sqs.New(reg), cloudwatch.New(reg)
 	a.SNS = sns.New(reg, a.SQS)
 	a.Quotas, a.Batch, a.ECS = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM), ecs.New(ctx, reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
@@ -96,14 +98,15 @@ func New(o Options) *AWS {
 	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
 		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
 		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge,
-		Batch: a.Batch, ECS: a.ECS,
+		Batch: a.Batch, ECS: a.ECS, Scheduler: a.Scheduler, SNS: a.SNS, SQS: a.SQS, CloudWatch: a.CloudWatch,
 	}, a.EventBridge)
 	a.router = wire.NewRouter(reg, a.Services()...)
 	a.Faults = &a.router.Faults
 	return a
 }
 
-// Services are the services as clients meet them. Lambda's own API is not served: the product never calls it.
+// Services are the services as clients meet them. The APIs of Lambda and CloudWatch are not served: the product never calls
+// them.
 func (a *AWS) Services() []wire.Service {
 	json10, json11 := wire.JSON{Version: "1.0"}, wire.JSON{Version: "1.1"}
 	return []wire.Service{

@@ -15,6 +15,10 @@ type Services struct {
 	Events        ruleAPI
 	Batch         batchAPI
 	ECS           ecsAPI
+	Scheduler     schedules
+	SNS           topicAPI
+	SQS           queueAPI
+	CloudWatch    watchAPI
 }
 
 type ec2API interface {
@@ -96,5 +100,13 @@ func (s *Service) catalog() map[string]kind {
 		"AWS::ECS::Cluster":                     ecsClusterKind(with.ECS),
 		"AWS::ECS::TaskDefinition":              ecsDefinitionKind(with.ECS),
 		"AWS::ECS::Service":                     ecsServiceKind(with.ECS),
+		"AWS::Scheduler::Schedule":              scheduleKind(with.Scheduler),
+		"AWS::SNS::Topic":                       topicKind(with.SNS),
+		"AWS::SNS::TopicPolicy":                 topicPolicyKind(with.SNS),
+		"AWS::SNS::Subscription":                subscriptionKind(with.SNS),
+		"AWS::SQS::Queue":                       queueKind(with.SQS),
+		"AWS::SQS::QueuePolicy":                 queuePolicyKind(with.SQS),
+		"AWS::CloudWatch::Alarm":                alarmKind(with.CloudWatch),
+		"AWS::CloudWatch::Dashboard":            dashboardKind(with.CloudWatch),
 	}
 }

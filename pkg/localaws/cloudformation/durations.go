@@ -56,6 +56,14 @@ func timings() map[string]timing {
 		"AWS::ECS::Cluster":                     sec(6, 0, 3, 2),                           // G
 		"AWS::ECS::TaskDefinition":              sec(2, 0, 2, 1.5),                         // G
 		"AWS::ECS::Service":                     sec(0, 0, 0, 0),                           // by ECS
+		"AWS::Scheduler::Schedule":              sec(2, 0, 2, 2),                           // G
+		"AWS::SNS::Topic":                       sec(11, 0, 3, 2),                          // G
+		"AWS::SNS::TopicPolicy":                 sec(2, 0, 2, 2),                           // G
+		"AWS::SNS::Subscription":                sec(2, 0, 2, 2),                           // G
+		"AWS::SQS::Queue":                       sec(62, 0, 62, 62),                        // G: CloudFormation waits a minute until all of SQS knows
+		"AWS::SQS::QueuePolicy":                 sec(2, 0, 2, 2),                           // G
+		"AWS::CloudWatch::Alarm":                sec(5, 0, 5, 2),                           // G
+		"AWS::CloudWatch::Dashboard":            sec(2, 0, 2, 2),                           // G
 	}
 }
 

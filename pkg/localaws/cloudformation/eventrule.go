@@ -28,12 +28,17 @@ type eventRule struct {
 	Name         *string `cfn:"replace"`
 	Description  *string
 	EventPattern any
+	State        types.RuleState
 	Targets      []target
 }
 
 type target struct {
-	Arn string `cfn:"required"`
-	Id  string `cfn:"required"`
+	Arn              string `cfn:"required"`
+	Id               string `cfn:"required"`
+	RoleArn          *string
+	Input            *string
+	InputTransformer *types.InputTransformer
+	DeadLetterConfig *types.DeadLetterConfig
 }
 
 func ruleKind(api ruleAPI) kind {
@@ -69,7 +74,7 @@ func ruleKind(api ruleAPI) kind {
 }
 
 func putRule(ctx context.Context, api rules, name string, p *eventRule) error {
-	in := &eventbridge.PutRuleInput{Name: &name, Description: p.Description}
+	in := &eventbridge.PutRuleInput{Name: &name, Description: p.Description, State: p.State}
 	if p.EventPattern != nil {
 		in.EventPattern = aws.String(document(p.EventPattern))
 	}
@@ -83,7 +88,9 @@ func putTargets(ctx context.Context, api ruleTargets, name string, list []target
 	}
 	in := &eventbridge.PutTargetsInput{Rule: &name}
 	for _, t := range list {
-		in.Targets = append(in.Targets, types.Target{Arn: &t.Arn, Id: &t.Id})
+		in.Targets = append(in.Targets, types.Target{
+			Arn: &t.Arn, Id: &t.Id, RoleArn: t.RoleArn, Input: t.Input, InputTransformer: t.InputTransformer, DeadLetterConfig: t.DeadLetterConfig,
+		})
 	}
 	got, err := api.PutTargets(ctx, in)
 	if err == nil && got.FailedEntryCount > 0 {

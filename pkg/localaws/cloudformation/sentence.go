@@ -38,7 +38,7 @@ func serviceOf(kind string) string {
 		return kind
 	}
 	switch parts[1] {
-	case "EC2", "ECS", "SSM", "IAM":
+	case "EC2", "ECS", "SSM", "IAM", "SNS", "SQS":
 		return parts[1][:1] + strings.ToLower(parts[1][1:])
 	case "DynamoDB":
 		return "DynamoDb"

@@ -74,7 +74,7 @@ func TestLoudRefusals(t *testing.T) {
 		{section("Transform", "AWS::Serverless"), "LocalAws.NotImplemented", `"Transform"`},
 		{with(one(), "P", "CreationPolicy", object{}), "LocalAws.NotImplemented", `"CreationPolicy"`},
 		{with(one(), "P", "DeletionPolicy", "Snapshot"), "LocalAws.NotImplemented", "Snapshot"},
-		{resources("X", "AWS::SQS::Queue", object{}), "LocalAws.NotImplemented", "AWS::SQS::Queue"},
+		{resources("X", "AWS::Kinesis::Stream", object{}), "LocalAws.NotImplemented", "AWS::Kinesis::Stream"},
 		{resources("X", "AWS::S3::Bucket", object{"VersioningConfiguration": object{}}), "LocalAws.NotImplemented", "/VersioningConfiguration"},
 		{resources("X", "AWS::S3::Bucket", object{"BucketEncryption": object{"ServerSideEncryptionConfiguration": []any{object{"Odd": 1}}}}), "LocalAws.NotImplemented", "/BucketEncryption/ServerSideEncryptionConfiguration/0/Odd"},
 		{resources("X", "AWS::EC2::VPC", object{}), "ValidationError", "required key [CidrBlock] not found"},
