@@ -72,7 +72,7 @@ func TestABroughtVPCNeedsNoNetwork(t *testing.T) {
 	s = carryOut(s, p)
 	require.Equal(t, Active, s.State())
 	off := plan(t, Deactivate, s)
-	require.Equal(t, [][]string{{"pointers"}}, stepIDs(off))
+	require.Equal(t, [][]string{{"pointers"}, {"guard"}}, stepIDs(off))
 	require.Contains(t, off.Retained, Thing{Kind: "vpc", ID: "vpc-aaaaaaaa", Note: "yours; it stays as it is"})
 }
 

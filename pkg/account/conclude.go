@@ -70,7 +70,7 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 		switch {
 		case step.Kind == StackKind && !s.stack(step.Stack).Exists():
 			o.Removed = append(o.Removed, Thing{Kind: "stack", ID: step.Stack, Note: step.Reason})
-		case step.Kind != StackKind && o.Succeeded:
+		case step.Kind == SweepKind && o.Succeeded, step.Kind == DrainKind && o.Succeeded:
 			o.Removed = append(o.Removed, step.Things...)
 		}
 	}
@@ -136,7 +136,9 @@ func (p Plan) titles() []string {
 	titles := []string{}
 	for _, stage := range p.Stages {
 		for _, step := range stage.Steps {
-			titles = append(titles, step.Title)
+			if step.Kind != GuardKind { // which only looks
+				titles = append(titles, step.Title)
+			}
 		}
 	}
 	return titles

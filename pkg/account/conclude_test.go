@@ -34,7 +34,7 @@ func TestConcludeTellsWhatADeactivationDid(t *testing.T) {
 func TestConcludeNamesWhatAFailureLeftOver(t *testing.T) {
 	s := active()
 	s.Networks = append(s.Networks, Stack{Name: "Agc-Network-left", Status: "DELETE_FAILED"})
-	w := work(Activate, Recover(s))
+	w := work(Activate, Recover(Work{}, s))
 	w.Recovering = true
 	w.Outcome.Fault = fault.Fault{Code: fault.StackFailed, What: "the network failed", Why: "no address", Next: "ask for more"}
 	w.Failure = Failure{Error: "Stack.Failed", Cause: fault.Fault{Code: fault.StackFailed, What: "it could not be removed"}.JSON()}
@@ -72,7 +72,7 @@ func TestDataHasNoHoles(t *testing.T) {
 	s := active()
 	for name, value := range map[string]any{
 		"begun": Begun(Operation{}, Request{}), "plan": plan(t, Activate, inactive()), "empty plan": plan(t, Activate, s),
-		"no network": plan(t, Deactivate, inactive()), "deactivation": plan(t, Deactivate, s), "recovery": Recover(s), "recovery of nothing": Recover(inactive()),
+		"no network": plan(t, Deactivate, inactive()), "deactivation": plan(t, Deactivate, s), "recovery": Recover(Work{}, s), "recovery of nothing": Recover(Work{}, inactive()),
 		"conclusion": Conclude(work(Deactivate, plan(t, Deactivate, s)), s, s.Time), "answer": Answer(Begun(Operation{}, Request{}), s.Time),
 	} {
 		noNil(t, name, reflect.ValueOf(value))

@@ -2,6 +2,7 @@ package account
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -25,6 +26,19 @@ func carryOut(s Snapshot, p Plan) Snapshot {
 }
 
 func carryOutStep(s Snapshot, step Step) Snapshot {
+	switch step.Kind {
+	case DrainKind:
+		s.Contexts = nil
+	case SweepKind:
+		s.Pointers = slices.DeleteFunc(slices.Clone(s.Pointers), func(name string) bool {
+			return slices.ContainsFunc(step.Things, func(thing Thing) bool { return thing.ID == name })
+		})
+	case StorageKind:
+		s.Storage.Bucket.Lacks, s.Storage.Table.Lacks = nil, nil
+	}
+	if step.Kind != StackKind {
+		return s
+	}
 	stack := Stack{}
 	if step.Goal == Present {
 		stack = Stack{

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"strings"
 
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
@@ -22,7 +20,7 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 	var plan Plan
 	var err error
 	if r.Action == Deactivate {
-		plan, err = planDeactivate(s)
+		plan, err = planDeactivate(r, s)
 	} else {
 		plan, err = planActivate(r, s)
 	}
@@ -93,40 +91,17 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 // storageStep makes core beside the network, with bucket, table and the image's parameter, so that only the pointers are
 // left to write once the network is there. The parameter's validation by EC2 can take minutes.
 func (s Snapshot) storageStep(w Settings) []Step {
-	step := coreStep("storage", "Make bucket and table", "", noPointers(w), w.tagged())
+	step := coreStep("storage", "Make bucket and table", "", with(s.asRecorded(w), "Ami", w.AMI), w.tagged())
 	if step.Things = s.adopted(); len(step.Things) > 0 {
 		step.Title = "Take over bucket and table"
 	}
 	if s.active() { // what serves keeps serving while the new network comes up
-		step.Title, step.Parameters = "Bring bucket and table up to date", with(asRecorded(s.Core), "Ami", w.AMI)
+		step.Title = "Bring bucket and table up to date"
 	}
 	if step.Reason = s.unlike(step); step.Reason == "" {
 		return nil
 	}
 	return []Step{step}
-}
-
-// planDeactivate removes the pointers first, so that no new context can start, and then the networks.
-func planDeactivate(s Snapshot) (Plan, error) {
-	if len(s.Contexts) > 0 {
-		return Plan{}, contextsExist(s.Contexts, "")
-	}
-	plan := Plan{}
-	if s.Core.Exists() && s.Core.corpse() {
-		plan.add("Clean up", []Step{{
-			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Minutes: absentMinutes,
-		}})
-	} else if s.Core.Exists() {
-		plan.Retained = s.kept()
-		step := coreStep("pointers", "Make the region inactive", "no new context can start", noPointers(s.recorded()), append(OwnTags(), s.recorded().Tags...))
-		if !s.Core.Serving() || s.active() {
-			plan.add("Unpoint", []Step{step})
-		}
-	}
-	plan.add("Remove", s.removeGarbage(""))
-	plan.Summary = deactivateSummary(plan)
-	return plan, nil
 }
 
 // add appends a stage, unless it has no steps. No list of a step stays nil: it is the machine's data.
@@ -161,35 +136,6 @@ func (s Snapshot) recordedAMI() string {
 	return s.DefaultAMI
 }
 
-// kept tells what a deactivation leaves on purpose.
-func (s Snapshot) kept() []Thing {
-	things := []Thing{}
-	if now := s.recorded(); now.Bucket != s.ManagedBucket() {
-		things = append(things, Thing{Kind: "bucket", ID: now.Bucket, Note: "yours; it stays as it is"})
-	}
-	if s.brought() {
-		things = append(things, Thing{Kind: "vpc", ID: s.recorded().VPC, Note: "yours; it stays as it is"})
-	}
-	return append(things, []Thing{
-		{Kind: "bucket", ID: s.ManagedBucket(), Note: "with all its objects; the next activation uses it again"},
-		{Kind: "table", ID: RunTable, Note: "the history of workflow runs"},
-		{Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts"},
-	}...)
-}
-
-// contextsExist refuses what would break deployed contexts, and lists them.
-func contextsExist(contexts []ContextStack, why string) error {
-	var names []string
-	if why != "" {
-		names = append(names, why)
-	}
-	for _, c := range contexts {
-		names = append(names, fmt.Sprintf("%s of user %s in project %s", c.Context, c.User, c.Project))
-	}
-	return fault.New(fault.RegionContextsExist, "contexts are still deployed in this region", strings.Join(names, "; "),
-		"destroy them with 'agc context destroy' first; nothing was changed")
-}
-
 func activateSummary(p Plan, s Snapshot) string {
 	switch {
 	case p.Empty():
@@ -199,11 +145,4 @@ func activateSummary(p Plan, s Snapshot) string {
 	default:
 		return "make the region active"
 	}
-}
-
-func deactivateSummary(p Plan) string {
-	if p.Empty() {
-		return "the region is not active; there is nothing to do"
-	}
-	return "make the region inactive; data and logs are kept"
 }

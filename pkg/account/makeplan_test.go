@@ -49,11 +49,11 @@ func TestPlans(t *testing.T) {
 		{"the network was deleted by hand", Activate, withStack(active(), first, Stack{}), [][]string{{"network"}, {"pointers"}}},
 		{"the network could not be deleted", Activate, status(active(), first, "DELETE_FAILED"), [][]string{{"network"}, {"pointers"}}},
 		{"core was deleted by hand", Activate, withStack(active(), CoreStack, Stack{}), [][]string{{"storage"}, {"pointers"}}},
-		{"deactivation", Deactivate, active(), [][]string{{"pointers"}, {"remove-" + first}}},
+		{"deactivation", Deactivate, active(), [][]string{{"pointers"}, {"guard"}, {"remove-" + first}}},
 		{"deactivation again", Deactivate, deactivated, [][]string{}},
 		{"deactivation of nothing", Deactivate, inactive(), [][]string{}},
-		{"deactivation without core", Deactivate, withStack(active(), CoreStack, Stack{}), [][]string{{"remove-" + first}}},
-		{"deactivation of a half-made core", Deactivate, status(active(), CoreStack, "ROLLBACK_FAILED"), [][]string{{"remove-core"}, {"remove-" + first}}},
+		{"deactivation without core", Deactivate, withStack(active(), CoreStack, Stack{}), [][]string{{"guard"}, {"remove-" + first}}},
+		{"deactivation of a half-made core", Deactivate, status(active(), CoreStack, "ROLLBACK_FAILED"), [][]string{{"remove-core"}, {"guard"}, {"remove-" + first}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			require.Equal(t, test.want, stepIDs(plan(t, test.action, test.from)))
@@ -147,7 +147,7 @@ func TestAnyRegionIsBroughtToWhatIsAskedFor(t *testing.T) {
 func TestRecoveryLeavesWhatServes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := anyRegion(t)
-		after := carryOut(s, Recover(s))
+		after := carryOut(s, Recover(Work{}, s))
 		require.Empty(t, after.Garbage())
 		if s.State() == Active {
 			require.Equal(t, Active, after.State())

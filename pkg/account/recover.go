@@ -1,18 +1,37 @@
 package account
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
 
 // Recover computes how to tidy up after a failed operation, from the region as it is after the failure: a network that
 // core does not point to goes, a half-made core goes, an update of core that could not be undone is undone; what serves
-// keeps serving.
-func Recover(s Snapshot) Plan {
+// keeps serving. A deactivation into which a context slipped is taken back: the context needs what it was made for.
+func Recover(w Work, s Snapshot) Plan {
 	plan := Plan{Summary: "tidy up after the failure", Settings: s.recorded()}
 	if s.foreignCore() || s.Unsettled() { // what a core that never settles points to is not known
 		return plan.seal(s)
 	}
+	if w.Request.Action == Deactivate && w.Outcome.Fault.Code == fault.RegionContextsExist {
+		plan.add("Put the pointers back", s.pointBack())
+		return plan.seal(s)
+	}
 	plan.add("Put core back", s.putCoreBack())
-	plan.add("Remove what serves nobody", s.removeGarbage(s.recorded().Network))
+	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts use a network that core does not point to
+		plan.add("Remove what serves nobody", s.removeGarbage(s.recorded().Network))
+	}
 	return plan.seal(s)
+}
+
+// pointBack makes an inactive region active with what core records that it had.
+func (s Snapshot) pointBack() []Step {
+	if !s.Core.Serving() || s.active() {
+		return nil
+	}
+	parameters := with(s.asRecorded(s.recorded()), "Active", "true")
+	return []Step{coreStep("pointers", "Put the pointers back", "contexts are deployed", parameters, append(OwnTags(), s.Core.UserTags()...))}
 }
 
 func (s Snapshot) putCoreBack() []Step {
@@ -20,12 +39,9 @@ func (s Snapshot) putCoreBack() []Step {
 	case !s.Core.Exists() || s.Core.Serving():
 		return nil
 	case s.Core.corpse():
-		return []Step{{
-			ID: "remove-core", Kind: StackKind, Title: "Remove the half-made core stack", Reason: "it is " + s.Core.Status,
-			Stack: CoreStack, Goal: Absent, Minutes: absentMinutes,
-		}}
+		return []Step{s.removeCorpse()}
 	default:
-		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, asRecorded(s.Core), append(OwnTags(), s.Core.UserTags()...))}
+		return []Step{coreStep("restore-core", "Put core back", "it is "+s.Core.Status, s.asRecorded(s.recorded()), append(OwnTags(), s.Core.UserTags()...))}
 	}
 }
 

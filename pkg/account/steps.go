@@ -1,7 +1,6 @@
 package account
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -96,11 +95,17 @@ func noPointers(w Settings) []Parameter {
 	}
 }
 
-// asRecorded are the parameters that the stack has now, so that a step changes nothing else.
-func asRecorded(s Stack) []Parameter {
-	parameters := []Parameter{}
-	for _, name := range slices.Sorted(maps.Keys(s.Parameters)) {
-		parameters = append(parameters, Parameter{Name: name, Value: s.Parameters[name]})
+// asRecorded are core's parameters as they are, so that a step changes nothing else; what an older core does not record, and
+// all that a core has that is not made yet, is as in w.
+func (s Snapshot) asRecorded(w Settings) []Parameter {
+	parameters := noPointers(w)
+	if !s.Core.Exists() || s.Core.corpse() {
+		return parameters
+	}
+	for i, p := range parameters {
+		if value, ok := s.Core.Parameters[p.Name]; ok {
+			parameters[i].Value = value
+		}
 	}
 	return parameters
 }

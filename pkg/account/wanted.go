@@ -82,7 +82,8 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if err := cmp.Or(s.claims(), s.breaks(wanted)); err != nil {
+	breaks := s.breaks(wanted)
+	if err := cmp.Or(s.claims(), refusal(r, s, breaks)); err != nil {
 		return Plan{}, err
 	}
 	build, serves := s.buildNetwork(wanted)
@@ -94,6 +95,9 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 		warnings = append(warnings, more...)
 	}
 	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
+	if breaks != "" {
+		plan.add("Drain", s.drain(breaks))
+	}
 	plan.add("Clear", s.sweepStrays())
 	point := s.pointStep(wanted, len(build) > 0 && !serves)
 	switch {
@@ -107,7 +111,9 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 		plan.add("Point", point)
 	}
 	plan.add("Protect", s.protectStep(wanted))
-	plan.add("Remove", s.removeGarbage(wanted.Network))
+	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts may use a network that core does not point to
+		plan.add("Remove", s.removeGarbage(wanted.Network))
+	}
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil
 }
@@ -136,24 +142,29 @@ func (s Snapshot) fits(w Settings) (warnings []string, err error) {
 	return warnings, err
 }
 
-// breaks refuses to take from deployed contexts what they use.
-func (s Snapshot) breaks(w Settings) error {
+// breaks says what these settings would take from deployed contexts, "" for nothing.
+func (s Snapshot) breaks(w Settings) string {
 	now := s.recorded()
-	if !s.active() || len(s.Contexts) == 0 {
-		return nil
-	}
-	change := ""
 	switch {
+	case !s.active() || len(s.Contexts) == 0:
+		return ""
 	case now.Bucket != w.Bucket:
-		change = "the bucket would change from " + now.Bucket + " to " + w.Bucket
+		return "the bucket would change from " + now.Bucket + " to " + w.Bucket
 	case now.VPC != w.VPC || w.VPC == "" && now.Mode != w.Mode:
-		change = "the network would be another one"
+		return "the network would be another one"
 	case w.VPC != "" && !slices.Equal(now.Subnets, w.Subnets):
-		change = "the subnets would change"
+		return "the subnets would change"
 	default:
+		return ""
+	}
+}
+
+// refusal is the answer to a request that would break contexts without force.
+func refusal(r Request, s Snapshot, breaks string) error {
+	if breaks == "" || r.Force {
 		return nil
 	}
-	return contextsExist(s.Contexts, change)
+	return contextsExist(s.Contexts, breaks)
 }
 
 // givenUp is what the region uses now, would not use any more, and stays as it is.

@@ -44,7 +44,6 @@ func TestMisuse(t *testing.T) {
 		"account activate --usePublicSubnets --vpc vpc-12345678": "--use-public-subnets: cannot be combined with --vpc",
 		"account activate --vpc v":                               `--vpc: is "v", which is no VPC id`,
 		"account deactivate --vpc v":                             "unknown flag: --vpc",
-		"account deactivate -f":                                  "unknown shorthand flag",
 		"account activate now":                                   `unknown command "now"`,
 		"account nonsense":                                       `unknown command "nonsense"`,
 		"nonsense":                                               `unknown command "nonsense"`,

@@ -24,6 +24,7 @@ type OperateOptions struct {
 	Action account.Action
 	// Request is what the flags ask for.
 	Request account.Request
+	Force   bool
 	Preview bool
 	Detach  bool
 }
@@ -49,7 +50,8 @@ func NewCmdUpdate(f *Factory, runF func(context.Context, *OperateOptions) error)
 		Use:   "update",
 		Short: "Change settings of an active region",
 		Long: "Changes the settings that are named, with the least change, and keeps the others; tags are replaced as a whole. A new\n" +
-			"network serves before the old one goes. What deployed contexts use is not taken from them.",
+			"network serves before the old one goes. What deployed contexts use is not taken from\n" +
+			"them, unless --force ends them first.",
 		Example: "  agc account update --tags team=genomics\n  agc account update --use-public-subnets --preview",
 	})
 }
@@ -61,8 +63,9 @@ func NewCmdDeactivate(f *Factory, runF func(context.Context, *OperateOptions) er
 		Use:   "deactivate",
 		Short: "Remove what costs money in the region, keep the data",
 		Long: "Removes the network and the parameters by which contexts find it. The bucket with its objects, the table with the\n" +
-			"history of runs, and the logs stay. It fails while contexts are deployed.",
-		Example: "  agc account deactivate\n  agc account deactivate --preview",
+			"history of runs, and the logs stay. While contexts are deployed it fails and lists them; --force ends and removes\n" +
+			"them, of every user, with the workflows that run in them.",
+		Example: "  agc account deactivate\n  agc account deactivate --preview\n  agc account deactivate --force --preview   # whose work that would end",
 	})
 }
 
@@ -83,11 +86,22 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 		if o.Request, err = wish.request(cmd, o.Action); err != nil {
 			return err
 		}
+		o.Request.Force = o.Force
 		return runF(cmd.Context(), o)
 	}
+	cmd.Flags().BoolVarP(&o.Force, "force", "f", false, forces(o.Action))
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
 	cmd.Flags().BoolVar(&o.Detach, "detach", false, "return as soon as the operation is started")
 	return cmd
+}
+
+// forces says what force adds to an action.
+func forces(action account.Action) string {
+	const contexts = "also end and remove the contexts of every user, with the workflows that run in them"
+	if action == account.Deactivate {
+		return contexts + ", and network plumbing that somebody added to the managed VPC"
+	}
+	return contexts + ", where the change would break them"
 }
 
 func operateRun(ctx context.Context, o *OperateOptions) error {
@@ -173,7 +187,7 @@ func (o *OperateOptions) ask(ctx context.Context, client *operation.Client) (str
 func removes(p account.Plan) bool {
 	for _, stage := range p.Stages {
 		for _, step := range stage.Steps {
-			if step.Goal == account.Absent {
+			if step.Goal == account.Absent && step.Kind != account.GuardKind {
 				return true
 			}
 		}

@@ -77,6 +77,11 @@ func printPlan(w io.Writer, p account.Plan) error {
 	for i, stage := range p.Stages {
 		for _, step := range stage.Steps {
 			fmt.Fprintf(&b, "  %d. %s: %s\n", i+1, titleOf(step), step.Reason)
+			for _, thing := range step.Things {
+				if step.Kind == account.DrainKind {
+					fmt.Fprintf(&b, "       %s\n", thing.Note)
+				}
+			}
 		}
 	}
 	if !p.Empty() {
@@ -93,7 +98,9 @@ func printPlan(w io.Writer, p account.Plan) error {
 func titleOf(step account.Step) string {
 	var about []string
 	for _, thing := range step.Things {
-		about = append(about, thing.ID)
+		if step.Kind != account.DrainKind { // whose things are told one by one
+			about = append(about, thing.ID)
+		}
 	}
 	if step.Kind == account.StackKind && !strings.Contains(step.Title, step.Stack) {
 		about = append([]string{step.Stack}, about...)

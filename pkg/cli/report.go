@@ -50,8 +50,11 @@ func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *op
 	}
 	r.Backend.Installed, r.Backend.Status, r.Backend.Version = installed.Installed, installed.Status, installed.Version
 	r.Cost.PerDay, r.Cost.Known = s.CostPerDay()
-	r.Version, r.Bucket, r.VPC = s.Core.Tags[account.VersionTag], bucketOf(s.Core), s.Core.Parameters["VpcId"]
+	r.Version, r.Bucket = s.Core.Tags[account.VersionTag], s.Core.Outputs["BucketName"]
 	r.Mode, r.Image, r.Tags = s.Mode(), s.Core.Parameters["Ami"], s.Core.UserTags()
+	if s.Core.Parameters["Active"] == "true" { // an inactive region's core still records what it had
+		r.Bucket, r.VPC = s.Core.Parameters["Bucket"], s.Core.Parameters["VpcId"]
+	}
 	for _, network := range s.Networks {
 		if network.Name == account.NetworkPrefix+s.Core.Parameters["Network"] {
 			r.Network, r.Zones = network.Name, zonesOf(network)
@@ -67,14 +70,6 @@ func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *op
 		r.LeftOver = append(r.LeftOver, account.Thing{Kind: "network", ID: garbage.Name, Note: "it is " + garbage.Status + " and nothing points to it"})
 	}
 	return r
-}
-
-// bucketOf prefers the bucket that contexts are pointed to to the managed one.
-func bucketOf(core account.Stack) string {
-	if name := core.Parameters["Bucket"]; name != "" {
-		return name
-	}
-	return core.Outputs["BucketName"]
 }
 
 func zonesOf(network account.Stack) []string {

@@ -104,8 +104,13 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 		work.Outcome = account.Answer(work, in.Now)
 		return work, nil
 	}
+	return work, t.record(ctx, work)
+}
+
+// record shows the plan in the history while it is carried out. The machine's data, which is limited, holds it once.
+func (t Task) record(ctx context.Context, work account.Work) error {
 	work.Outcome.Plan = work.Plan
-	return work, t.History.Record(ctx, work)
+	return t.History.Record(ctx, work)
 }
 
 // recover plans how to tidy up, or how to go on without a zone that proved unfit. While CloudFormation is working on core, what core points to cannot be judged: the work then
@@ -126,8 +131,7 @@ func (t Task) recover(ctx context.Context, work account.Work, now time.Time) (ac
 		return work, nil
 	}
 	work = t.goOn(ctx, work, s)
-	work.Outcome.Plan = work.Plan
-	return work, t.History.Record(ctx, work)
+	return work, t.record(ctx, work)
 }
 
 // goOn plans how to go on after a failure.
@@ -139,7 +143,7 @@ func (t Task) goOn(ctx context.Context, work account.Work, s account.Snapshot) a
 			return next
 		}
 	}
-	work.Plan = account.Recover(s)
+	work.Plan = account.Recover(work, s)
 	return work
 }
 
