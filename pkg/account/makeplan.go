@@ -91,12 +91,12 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 // storageStep makes core beside the network, with bucket, table and the image's parameter, so that only the pointers are
 // left to write once the network is there. The parameter's validation by EC2 can take minutes.
 func (s Snapshot) storageStep(w Settings) []Step {
+	if s.active() { // it serves as it is until the new network does, and stays as it is if that fails
+		return nil
+	}
 	step := coreStep("storage", "Make bucket and table", "", with(s.asRecorded(w), "Ami", w.AMI), w.tagged())
 	if step.Things = s.adopted(); len(step.Things) > 0 {
 		step.Title = "Take over bucket and table"
-	}
-	if s.active() { // what serves keeps serving while the new network comes up
-		step.Title = "Bring bucket and table up to date"
 	}
 	if step.Reason = s.unlike(step); step.Reason == "" {
 		return nil

@@ -40,7 +40,7 @@ func TestMisuse(t *testing.T) {
 		"account update --idle-notice 5m":                        `--idle-notice: is "5m", which is shorter than an hour`,
 		"account activate --bucket B":                            `--bucket: is "B", which is no name of a bucket`,
 		"account update --subnets subnet-12345678 --vpc=":        "--subnets: need a vpc that they are in",
-		"account activate --tags application-name=x":             "tags.application-name: is set by AGC and cannot be overridden",
+		"account activate --tags application-name=x":             "--tags application-name: is set by AGC and cannot be overridden",
 		"account activate --usePublicSubnets --vpc vpc-12345678": "--use-public-subnets: cannot be combined with --vpc",
 		"account activate --vpc v":                               `--vpc: is "v", which is no VPC id`,
 		"account deactivate --vpc v":                             "unknown flag: --vpc",

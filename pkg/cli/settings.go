@@ -72,6 +72,7 @@ func asFlags(why string) string {
 	for _, f := range account.Fields() {
 		if f.Setting {
 			why = strings.ReplaceAll(why, f.Name+": ", "--"+flagOf(f.Name)+": ")
+			why = strings.ReplaceAll("; "+why, "; "+f.Name+".", "; --"+flagOf(f.Name)+" ")[2:]
 		}
 	}
 	return why

@@ -14,4 +14,6 @@ const Name = "AgcAccount"
 var Definition string
 
 // Functions are the names of the Lambda functions that the bootstrap template makes: those that the definition calls, and wake.
-func Functions() []string { return []string{"begin", "plan", "stack", "storage", "sweep", "guard", "drain", "wake", "finish"} }
+func Functions() []string {
+	return []string{"begin", "plan", "stack", "storage", "sweep", "guard", "drain", "wake", "finish"}
+}

@@ -63,7 +63,7 @@ type follower struct {
 	// steps are those of the present plan.
 	steps map[string]account.Step
 	// watches are the stacks of the steps that have started, by step.
-	watches map[string]*watch
+	watches map[string]watcher
 	pace    *pace
 }
 
@@ -71,7 +71,7 @@ func newFollower(c *Client, arn string) *follower {
 	id := arn[strings.LastIndex(arn, ":")+1:]
 	return &follower{
 		client: c, arn: arn, history: newHistory(account.Operation{ID: id, Arn: arn}), pace: newPace(),
-		steps: map[string]account.Step{}, watches: map[string]*watch{},
+		steps: map[string]account.Step{}, watches: map[string]watcher{},
 	}
 }
 
@@ -138,9 +138,21 @@ func (f *follower) note(e Event) {
 	case Recovering:
 		f.plan(e.Plan)
 	case StepStarted:
-		if step, ok := f.steps[e.Step]; ok {
-			f.watches[e.Step] = newWatch(step.Stack, e.At)
-		}
+		f.watch(f.steps[e.Step], e.At)
+	}
+}
+
+// watcher reads what happens to the stacks of a step.
+type watcher interface {
+	poll(ctx context.Context, client stackReader) ([]Event, error)
+}
+
+func (f *follower) watch(step account.Step, since time.Time) {
+	switch step.Kind {
+	case account.StackKind:
+		f.watches[step.ID] = newWatch(step.Stack, since)
+	case account.DrainKind:
+		f.watches[step.ID] = newCrowd(step, f.client.now)
 	}
 }
 

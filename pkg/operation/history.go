@@ -2,6 +2,7 @@ package operation
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -62,7 +63,7 @@ func (h *history) begin(at time.Time, d *types.ExecutionStartedEventDetails) Eve
 
 // entered knows a step by the input of the state that looks at its stack.
 func (h *history) entered(at time.Time, d *types.StateEnteredEventDetails) Event {
-	if aws.ToString(d.Name) != stateStack {
+	if !slices.Contains(stepStates(), aws.ToString(d.Name)) {
 		return nil
 	}
 	var in account.StepInput

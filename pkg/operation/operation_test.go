@@ -28,7 +28,7 @@ func TestStatesAreTheMachines(t *testing.T) {
 	var definition map[string]any
 	require.NoError(t, json.Unmarshal([]byte(machine.Definition), &definition))
 	walk(definition["States"].(map[string]any))
-	for _, name := range []string{statePlan, stateRecover, stateFinish, stateStack, stateStepSettled, stateStepFailed, stateStepLost} {
+	for _, name := range append(stepStates(), statePlan, stateRecover, stateFinish, stateStepSettled, stateStepFailed, stateStepLost) {
 		require.True(t, names[name], name)
 	}
 }

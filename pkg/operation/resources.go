@@ -14,7 +14,9 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-type stackEvents interface {
+// stackReader reads stacks and their events.
+type stackReader interface {
+	DescribeStacks(context.Context, *cloudformation.DescribeStacksInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStacksOutput, error)
 	DescribeStackEvents(context.Context, *cloudformation.DescribeStackEventsInput, ...func(*cloudformation.Options)) (*cloudformation.DescribeStackEventsOutput, error)
 }
 
@@ -33,7 +35,7 @@ func newWatch(stack string, since time.Time) *watch {
 
 // poll returns what happened to the stack's resources since the last poll, the oldest first. A stack that is not there has
 // no events. AWS lists a stack's events the newest first, so it reads until it meets one that it knows or that is too old.
-func (w *watch) poll(ctx context.Context, client stackEvents) ([]Event, error) {
+func (w *watch) poll(ctx context.Context, client stackReader) ([]Event, error) {
 	name := w.stack
 	if w.id != "" {
 		name = w.id

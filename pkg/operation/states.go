@@ -5,8 +5,10 @@ const (
 	statePlan        = "Plan"
 	stateRecover     = "Recover"
 	stateFinish      = "Finish"
-	stateStack       = "Stack"
 	stateStepSettled = "Step settled"
 	stateStepFailed  = "Step failed"
 	stateStepLost    = "Step lost the lock"
 )
+
+// stepStates are the states that carry out steps, one for each kind.
+func stepStates() []string { return []string{"Stack", "Storage", "Sweep", "Guard", "Drain"} }
