@@ -41,6 +41,7 @@ func Begun(op Operation, r Request) Work {
 // empty is a plan without content whose lists are not nil.
 func (p Plan) empty() Plan {
 	p.Stages, p.Retained, p.Warnings = []Stage{}, []Thing{}, []string{}
+	p.Idle.State.Evidence = []Evidence{}
 	p.Settings.Zones, p.Settings.Tags = []Zone{}, []Tag{}
 	p.Settings.Subnets, p.Settings.SubnetChoice = []string{}, []string{}
 	return p

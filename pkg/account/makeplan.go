@@ -19,9 +19,14 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 	}
 	var plan Plan
 	var err error
-	if r.Action == Deactivate {
+	switch r.Action {
+	case Deactivate:
 		plan, err = planDeactivate(r, s)
-	} else {
+	case Keep:
+		plan, err = planKeep(r, s)
+	case Tidy:
+		plan, err = planTidy(s)
+	default:
 		plan, err = planActivate(r, s)
 	}
 	if err != nil {
@@ -49,6 +54,9 @@ func (p Plan) seal(s Snapshot) Plan {
 	}
 	if p.Settings.Tags == nil {
 		p.Settings.Tags = []Tag{}
+	}
+	if p.Idle.State.Evidence == nil {
+		p.Idle.State.Evidence = []Evidence{}
 	}
 	if p.Settings.Zones == nil {
 		p.Settings.Zones = []Zone{}

@@ -35,8 +35,8 @@ const maxLength = 256
 func Fields() []Field {
 	return []Field{
 		{
-			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate)}, Required: true,
-			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data.",
+			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate), string(Keep), string(Tidy)}, Required: true,
+			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data; keep holds an idle region until a time; tidy is what the schedule sends: it sweeps up after operations that died and deactivates a region that nobody uses.",
 		},
 		{
 			Name: "bucket", Type: "string", Setting: true, Pattern: bucketForm,
@@ -69,6 +69,10 @@ func Fields() []Field {
 		{
 			Name: "idleNotice", Type: "string", Setting: true, Pattern: noticeForm,
 			Sentence: "How long before that it is announced, in the same form; empty for 24h.",
+		},
+		{
+			Name: "until", Type: "string",
+			Sentence: "Until when to keep the region although nobody uses it, RFC 3339 such as 2026-12-24T00:00:00Z; empty ends the keeping. Only with keep, which needs it.",
 		},
 		{
 			Name: "force", Type: "boolean",
@@ -112,6 +116,7 @@ func requestOf(values map[string]any) (Request, []string) {
 	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}}
 	r.Preview, _ = values["preview"].(bool)
 	r.Force, _ = values["force"].(bool)
+	r.Until = text(values["until"])
 	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
 	r.Wish.Bucket, r.Wish.VPC, r.Wish.AMI = bucketName(text(values["bucket"])), text(values["vpc"]), text(values["ami"])
 	r.Wish.IdleAfter, r.Wish.IdleNotice = text(values["idleAfter"]), text(values["idleNotice"])
@@ -122,8 +127,8 @@ func requestOf(values map[string]any) (Request, []string) {
 			continue
 		}
 		r.Wish.Named = append(r.Wish.Named, f.Name)
-		if r.Action == Deactivate {
-			problems = append(problems, f.Name+": is a setting, and a deactivation takes none")
+		if r.Action != Activate && r.Action != Update {
+			problems = append(problems, f.Name+": is a setting, and "+string(r.Action)+" takes none")
 		}
 	}
 	if tags, ok := values["tags"].(map[string]any); ok {
@@ -131,6 +136,7 @@ func requestOf(values map[string]any) (Request, []string) {
 		problems = append(problems, checkTags(r.Wish.Tags)...)
 	}
 	problems = append(problems, r.Wish.checkSpans()...)
+	problems = append(problems, r.checkUntil(values["until"])...)
 	return r, append(problems, r.together()...)
 }
 
@@ -234,6 +240,9 @@ func (r Request) Input() ([]byte, error) {
 	input := map[string]any{"action": r.Action}
 	if r.Preview {
 		input["preview"] = true
+	}
+	if r.Action == Keep {
+		input["until"] = r.Until
 	}
 	if r.Force {
 		input["force"] = true

@@ -38,7 +38,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`null`:                                   "must be a JSON object",
 		`17`:                                     "must be a JSON object",
 		``:                                       "must be a JSON object",
-		`{}`:                                     "action: is missing; it must be one of activate, update, deactivate",
+		`{}`:                                     "action: is missing; it must be one of activate, update, deactivate, keep, tidy",
 		`{"action":null}`:                        "action: must be a string, but is null",
 		`{"action":["activate"]}`:                "action: must be a string, but is an array",
 		`{"action":"Activate"}`:                  `action: is "Activate"; it must be one of`,
@@ -59,9 +59,13 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`{"action":"activate","idleAfter":"d"}`:                              `idleAfter: is "d"`,
 		`{"action":"activate","idleNotice":"never"}`:                         `idleNotice: is "never", which is no span of time such as 24h`,
 		`{"action":"update","idleAfter":"0d59m","idleNotice":"30m"}`:         `idleAfter: is "0d59m", which is shorter than an hour; idleNotice: is "30m", which is shorter than an hour`,
-		`{"action":"deactivate","idleAfter":"7d"}`:                           "idleAfter: is a setting, and a deactivation takes none",
+		`{"action":"deactivate","idleAfter":"7d"}`:                           "idleAfter: is a setting, and deactivate takes none",
+		`{"action":"keep"}`:                                                 "until: is missing; it must be a time such as 2026-12-24T00:00:00Z, or empty to end the keeping",
+		`{"action":"keep","until":"tomorrow"}`:                               `until: is "tomorrow", which is no time such as 2026-12-24T00:00:00Z`,
+		`{"action":"activate","until":"2026-12-24T00:00:00Z"}`:               "until: goes with keep only",
+		`{"action":"tidy","vpc":"vpc-12345678"}`:                             "vpc: is a setting, and tidy takes none",
 		`{"action":"activate","ami":null}`:                                   "ami: must be a string, but is null",
-		`{"action":"deactivate","tags":{}}`:                                  "tags: is a setting, and a deactivation takes none",
+		`{"action":"deactivate","tags":{}}`:                                  "tags: is a setting, and deactivate takes none",
 		`{"action":"activate","vpc":"vpc-1"}`:                                `vpc: is "vpc-1", which is no VPC id`,
 		`{"action":"activate","region":"x"}`:                                 "region: is not a field of a request",
 		`{"action":"activate","bucket":"My_Bucket"}`:                         `bucket: is "My_Bucket", which is no name of a bucket`,
@@ -79,7 +83,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 
 func TestParseRequestTellsAllProblemsAtOnce(t *testing.T) {
 	_, err := ParseRequest(json.RawMessage(`{"action":"go","preview":"x","b":1,"a":2}`))
-	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, update, deactivate; preview: must be`)
+	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, update, deactivate, keep, tidy; preview: must be`)
 }
 
 func TestParseRequestSurvivesNonsense(t *testing.T) {

@@ -9,6 +9,8 @@ type Plan struct {
 	Summary string `json:"summary"`
 	// Settings are what the region will have when the plan is done.
 	Settings Settings `json:"settings"`
+	// Idle is what becomes of the region's idleness with the plan.
+	Idle IdleChange `json:"idle"`
 	// Cost is the list price per day before and after.
 	Cost Cost `json:"cost"`
 	// Retained is what stays although the region no longer uses it.

@@ -13,6 +13,10 @@ const (
 	Activate   Action = "activate"
 	Update     Action = "update"
 	Deactivate Action = "deactivate"
+	// Keep holds the region until a time, whatever use is found.
+	Keep Action = "keep"
+	// Tidy sweeps up after operations that died, and looks whether the region is used: what the schedule asks for.
+	Tidy Action = "tidy"
 )
 
 // Request is a caller's wish after decoding, as it travels through the state machine. The execution input that callers
@@ -23,6 +27,8 @@ type Request struct {
 	Wish Wish `json:"wish"`
 	// Force also ends and removes contexts that are in the way.
 	Force bool `json:"force"`
+	// Until is how long to keep the region, RFC 3339; "" ends the keeping.
+	Until string `json:"until"`
 	// Preview asks for the plan only: nothing is changed and no lock is taken.
 	Preview bool `json:"preview"`
 	// Plan is the id of a previewed plan that must still hold, or "".

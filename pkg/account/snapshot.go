@@ -42,6 +42,11 @@ type Snapshot struct {
 	Storage Storage
 	// Pointers are the names of the parameters under PointerPath, ordered.
 	Pointers []string
+	// Idleness is what the backend remembers of the region's use, Evidence what was found of it now. LastOperation is when the
+	// last operation ended that a person asked for, LastContext when a context was last removed; the zero time is never.
+	Idleness                   Idleness
+	Evidence                   []Evidence
+	LastOperation, LastContext time.Time
 	// Quotas are the limits that a new managed network must fit into.
 	Quotas Quotas
 	// Zones are the availability zones in which a network could be built now, ordered by zone id.
