@@ -47,10 +47,10 @@ func (p Plan) empty() Plan {
 	return p
 }
 
-// Answer is the outcome of a preview: the plan, of which nothing was done.
+// Answer is the outcome of a work of which nothing is done: of a preview the plan.
 func Answer(w Work, now time.Time) Outcome {
 	o := w.outcome(now)
-	o.Preview = true
+	o.Preview = w.Request.Preview
 	return o
 }
 
@@ -82,7 +82,7 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 // succeeded tells what was brought about, and when somebody else is undoing it already.
 func (o *Outcome) succeeded(w Work, s Snapshot) {
 	o.Changed = w.Plan.titles()
-	if state := s.State(); w.Request.Action != Deactivate && state != Active {
+	if state := s.State(); (w.Request.Action == Activate || w.Request.Action == Update) && state != Active {
 		o.Warnings = append(o.Warnings, fmt.Sprintf("every step ended well, but the region is %s: somebody else is changing it", state))
 	}
 }

@@ -57,7 +57,10 @@ func TestConcludeReadsAFailureThatNobodyRecoveredFrom(t *testing.T) {
 
 func TestAnswerIsAPreview(t *testing.T) {
 	p := plan(t, Activate, inactive())
-	o := Answer(work(Activate, p), time.Now())
+	w := work(Activate, p)
+	require.False(t, Answer(w, time.Now()).Preview)
+	w.Request.Preview = true
+	o := Answer(w, time.Now())
 	require.True(t, o.Preview)
 	require.True(t, o.Succeeded)
 	require.Equal(t, p, o.Plan)

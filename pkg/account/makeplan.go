@@ -32,6 +32,9 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	if r.Action != Tidy && !s.Idleness.MarkedAt.IsZero() && plan.Idle.Move == IdleNone {
+		plan.Idle = IdleChange{State: s.Idleness}.clear("an operation was started")
+	}
 	return plan.seal(s), nil
 }
 

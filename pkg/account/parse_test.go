@@ -60,7 +60,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`{"action":"activate","idleNotice":"never"}`:                         `idleNotice: is "never", which is no span of time such as 24h`,
 		`{"action":"update","idleAfter":"0d59m","idleNotice":"30m"}`:         `idleAfter: is "0d59m", which is shorter than an hour; idleNotice: is "30m", which is shorter than an hour`,
 		`{"action":"deactivate","idleAfter":"7d"}`:                           "idleAfter: is a setting, and deactivate takes none",
-		`{"action":"keep"}`:                                                 "until: is missing; it must be a time such as 2026-12-24T00:00:00Z, or empty to end the keeping",
+		`{"action":"keep"}`:                                                  "until: is missing; it must be a time such as 2026-12-24T00:00:00Z, or empty to end the keeping",
 		`{"action":"keep","until":"tomorrow"}`:                               `until: is "tomorrow", which is no time such as 2026-12-24T00:00:00Z`,
 		`{"action":"activate","until":"2026-12-24T00:00:00Z"}`:               "until: goes with keep only",
 		`{"action":"tidy","vpc":"vpc-12345678"}`:                             "vpc: is a setting, and tidy takes none",

@@ -79,6 +79,10 @@ type Operation struct {
 type Work struct {
 	Operation Operation `json:"operation"`
 	Request   Request   `json:"request"`
+	// Answered is true when the outcome is there already: of a preview, and of a look of the schedule that found nothing to do.
+	Answered bool `json:"answered"`
+	// Locks is true when the plan needs the lock, which a look of the schedule does not hold.
+	Locks bool `json:"locks"`
 	// Again is how many seconds to wait before asking again, for the lock or for a record that can be judged; 0 once that
 	// is there or not needed.
 	Again int  `json:"again"`

@@ -48,27 +48,32 @@ func (l *Ledger) Record(ctx context.Context, w account.Work) error {
 	}})
 }
 
-// Close writes an operation into the history and frees the lock, both or neither. The error is Lock.Lost when it does not
+// Close writes an operation into the history, frees the lock, and remembers what became of the region's use, all or nothing. The
+// error is Lock.Lost when it does not
 // hold the lock.
 func (l *Ledger) Close(ctx context.Context, w account.Work) error {
 	condition, names, values := held(w.Operation.Arn, w.Operation.Epoch)
 	values[":free"] = text("")
+	more, err := l.remember(w)
+	if err != nil {
+		return err
+	}
 	return l.transact(ctx, w, types.TransactWriteItem{Update: &types.Update{
 		TableName: &l.table, Key: key("lock", "lock"),
 		UpdateExpression: aws.String("SET #owner = :free"), ConditionExpression: condition,
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
-	}})
+	}}, more...)
 }
 
 // transact writes the history together with what is done to the lock.
-func (l *Ledger) transact(ctx context.Context, w account.Work, lock types.TransactWriteItem) error {
+func (l *Ledger) transact(ctx context.Context, w account.Work, lock types.TransactWriteItem, more ...types.TransactWriteItem) error {
 	entry, err := l.entry(w)
 	if err != nil {
 		return err
 	}
-	_, err = l.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{
+	_, err = l.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: append([]types.TransactWriteItem{
 		lock, {Put: &types.Put{TableName: &l.table, Item: entry}},
-	}})
+	}, more...)})
 	if unmet(err) {
 		return lost(w.Operation)
 	}

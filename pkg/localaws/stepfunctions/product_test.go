@@ -133,7 +133,7 @@ func TestProductSucceeds(t *testing.T) {
 		require.Equal(t, end.StartDate.Format("2006-01-02T15:04:05.000Z"), given["startedAt"])
 		require.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`, given["now"])
 		path := visited(b.history(&arn))
-		require.Equal(t, []string{"Begin", "Lock taken?", "Plan", "Only a preview?", "Stages", "Steps"}, path[:6])
+		require.Equal(t, []string{"Begin", "Lock taken?", "Plan", "What next?", "Stages", "Steps"}, path[:6])
 		require.Equal(t, []string{"Finish", "Ended well?", "Done"}, path[len(path)-3:])
 		require.Equal(t, map[string]int{"network": 1, "core": 1, "pointers": 1}, s.looks)
 	})
@@ -147,7 +147,7 @@ func TestProductPreview(t *testing.T) {
 	s.run(t, nil, func(b *bench, arn string) {
 		end := b.finish(arn)
 		require.JSONEq(t, `{"plan":"p"}`, *end.Output)
-		require.Equal(t, []string{"Begin", "Lock taken?", "Plan", "Only a preview?", "Answered"}, visited(b.history(&arn)))
+		require.Equal(t, []string{"Begin", "Lock taken?", "Plan", "What next?", "Answered"}, visited(b.history(&arn)))
 	})
 }
 

@@ -42,6 +42,8 @@ type Input struct {
 	Input     json.RawMessage `json:"input"`
 	StartedAt time.Time       `json:"startedAt"`
 	Now       time.Time       `json:"now"`
+	// Locks makes a look of the schedule take the lock, which it does only when it has found work.
+	Locks bool `json:"locks"`
 }
 
 // Task begins operations.
@@ -64,11 +66,35 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if request.Preview {
 		return work, nil
 	}
-	work, err = t.take(ctx, work, in.Now)
+	if request.Action == account.Tidy {
+		return t.tidy(ctx, work, in)
+	}
+	return t.lock(ctx, work, in.Now)
+}
+
+// lock takes the lock and writes the operation into the history.
+func (t Task) lock(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
+	work, err := t.take(ctx, work, now)
 	if err != nil || work.Again > 0 {
 		return work, err
 	}
 	return work, t.History.Record(ctx, work)
+}
+
+// tidy leaves a free lock alone until there is work, takes that of an operation that died, and answers at once when an
+// operation is running.
+func (t Task) tidy(ctx context.Context, work account.Work, in Input) (account.Work, error) {
+	owner, _, err := t.Lock.Holder(ctx)
+	if err != nil || owner == "" && !in.Locks {
+		return work, err
+	}
+	locked, err := t.lock(ctx, work, in.Now)
+	if fault.Is(err, fault.RegionBusy) {
+		work.Answered, work.Outcome = true, account.Answer(work, in.Now)
+		work.Outcome.Summary = "another operation is running; nothing was done"
+		return work, nil
+	}
+	return locked, err
 }
 
 // take tries to take the lock, and once more when somebody else was quicker between the reading and the taking.

@@ -255,3 +255,36 @@ func TestEveryPortMayFail(t *testing.T) {
 		})
 	}
 }
+
+const tidy = `{"action":"tidy"}`
+
+func TestTheScheduleLeavesAFreeLockAloneUntilThereIsWork(t *testing.T) {
+	f := &fake{epoch: 7, records: map[string]account.Work{}}
+	work, err := run(t, f, tidy)
+	require.NoError(t, err)
+	require.Zero(t, work.Operation.Epoch)
+	require.Zero(t, f.takes)
+	require.Empty(t, f.records)
+	work, err = Task{Lock: f, History: f, Executions: f}.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(tidy), StartedAt: now, Now: now, Locks: true})
+	require.NoError(t, err)
+	require.Equal(t, 8, work.Operation.Epoch)
+	require.Equal(t, me, f.owner)
+}
+
+func TestTheScheduleTakesOverFromTheDead(t *testing.T) {
+	f := held("ABORTED", time.Hour)
+	work, err := run(t, f, tidy)
+	require.NoError(t, err)
+	require.Equal(t, 5, work.Operation.Epoch)
+	require.Equal(t, "STOPPED", f.records["other"].Outcome.Status)
+}
+
+func TestTheScheduleEndsQuietlyWhileAnOperationRuns(t *testing.T) {
+	f := held("RUNNING", 0)
+	work, err := run(t, f, tidy)
+	require.NoError(t, err)
+	require.True(t, work.Answered)
+	require.True(t, work.Outcome.Succeeded)
+	require.Equal(t, "another operation is running; nothing was done", work.Outcome.Summary)
+	require.Zero(t, f.takes)
+}

@@ -3,6 +3,7 @@ package finish
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
@@ -24,6 +25,11 @@ type region interface {
 	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
 }
 
+type notices interface {
+	// Announce sends an event to whoever wants to know.
+	Announce(ctx context.Context, n account.Notice) error
+}
+
 // Input is what the state machine hands over.
 type Input struct {
 	Work account.Work `json:"work"`
@@ -35,6 +41,7 @@ type Task struct {
 	Lock    lock
 	History history
 	Region  region
+	Notices notices
 }
 
 // Run concludes the operation. An operation without a lock concludes without writing anything. It may run again after a
@@ -54,9 +61,12 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	default:
 		return t.already(ctx, work)
 	}
-	if work, err = t.conclude(ctx, work, in.Now); err != nil {
+	s, err := t.Region.Read(ctx, work.Operation.Arn, in.Now)
+	if err != nil {
 		return work, err
 	}
+	work.Outcome = account.Conclude(work, s, in.Now)
+	work = t.announce(ctx, work, s)
 	return work, t.History.Close(ctx, work)
 }
 
@@ -67,6 +77,22 @@ func (t Task) conclude(ctx context.Context, work account.Work, now time.Time) (a
 	}
 	work.Outcome = account.Conclude(work, s, now)
 	return work, nil
+}
+
+// announce tells what became of the region before that is written down, so that it is told at least once. What cannot be told
+// is a warning; and a region is not marked to go when nobody could be told.
+func (t Task) announce(ctx context.Context, work account.Work, s account.Snapshot) account.Work {
+	for _, n := range account.Notices(work, s) {
+		err := t.Notices.Announce(ctx, n)
+		if err == nil {
+			continue
+		}
+		work.Outcome.Warnings = append(work.Outcome.Warnings, fmt.Sprintf("the event %q could not be sent: %s", n.Event, err))
+		if work.Plan.Idle.Move == account.IdleMarked {
+			work.Plan.Idle.Move = account.IdleNone
+		}
+	}
+	return work
 }
 
 // interrupted reports whether the planning of a recovery may have raised the lock's epoch and failed after that: the

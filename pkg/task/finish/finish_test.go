@@ -2,6 +2,7 @@ package finish
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -23,6 +24,12 @@ type fake struct {
 	closed   int
 	snapshot account.Snapshot
 	errs     map[string]error
+	told     []account.Notice
+}
+
+func (f *fake) Announce(_ context.Context, n account.Notice) error {
+	f.told = append(f.told, n)
+	return f.errs["announce"]
 }
 
 func (f *fake) Holder(context.Context) (string, int, error) {
@@ -60,7 +67,7 @@ func mine() *fake { return &fake{owner: me, epoch: 3} }
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Notices: f}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAnOperationEndsAndFreesItsLock(t *testing.T) {
@@ -179,4 +186,34 @@ func TestEveryPortMayFail(t *testing.T) {
 	f := &fake{owner: "arn:other", errs: map[string]error{"load": broken}}
 	_, err := run(t, f, interruptedWork())
 	require.True(t, fault.Is(err, fault.AwsUnavailable), "%v", err)
+}
+
+// marking is a look of the schedule that marks the region.
+func marking() account.Work {
+	w := work()
+	w.Request.Action = account.Tidy
+	w.Plan.Idle.Move, w.Plan.Idle.State.MarkedAt = account.IdleMarked, now
+	return w
+}
+
+func TestWhatBecameOfTheRegionIsAnnouncedBeforeItIsWritten(t *testing.T) {
+	f := mine()
+	f.errs = map[string]error{"close": errors.New("no")}
+	_, err := run(t, f, marking())
+	require.Error(t, err)
+	require.Equal(t, "idle-marked", f.told[0].Event)
+	f.errs = nil
+	_, err = run(t, f, marking())
+	require.NoError(t, err)
+	require.Len(t, f.told, 2, "at least once")
+	require.Equal(t, account.IdleMarked, f.record.Plan.Idle.Move)
+}
+
+func TestARegionOfWhichNobodyCouldBeToldIsNotMarked(t *testing.T) {
+	f := mine()
+	f.errs = map[string]error{"announce": errors.New("no bus")}
+	got, err := run(t, f, marking())
+	require.NoError(t, err)
+	require.Equal(t, account.IdleNone, f.record.Plan.Idle.Move)
+	require.Equal(t, []string{`the event "idle-marked" could not be sent: no bus`}, got.Outcome.Warnings)
 }

@@ -100,11 +100,20 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 		return work, changed(wanted, work.Plan.ID)
 	}
 	work.Plan.Warnings = append(work.Plan.Warnings, warnings...)
-	if work.Request.Preview {
+	if work.Answered, work.Locks = answers(work); work.Answered {
 		work.Outcome = account.Answer(work, in.Now)
+	}
+	if work.Answered || work.Locks { // it holds no lock, so it writes nothing
 		return work, nil
 	}
 	return work, t.record(ctx, work)
+}
+
+// answers tells whether the plan is the answer, and whether it needs a lock that the operation does not hold.
+func answers(work account.Work) (answered, locks bool) {
+	idle := work.Plan.Empty() && work.Plan.Idle.Move == account.IdleNone
+	unlocked := work.Operation.Epoch == 0
+	return work.Request.Preview || unlocked && idle, !work.Request.Preview && unlocked && !idle
 }
 
 // record shows the plan in the history while it is carried out. The machine's data, which is limited, holds it once.
