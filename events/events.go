@@ -1,5 +1,5 @@
 // Package events is the public contract of the state machine: a sample of the execution input for each thing that a caller
-// can ask for, and JSON Schemas (draft 2020-12) of what goes in and what comes out. The schemas are generated from the Go
+// can ask for, one of each event that operations emit, and JSON Schemas (draft 2020-12) of what goes in and what comes out. The schemas are generated from the Go
 // types of package account; a test holds them to it.
 package events
 
@@ -15,5 +15,6 @@ func Schemas() map[string]any {
 	return map[string]any{
 		"request.schema.json": requestSchema(),
 		"outcome.schema.json": outcomeSchema(),
+		"notice.schema.json":  noticeSchema(),
 	}
 }

@@ -41,10 +41,15 @@ func requestSchema() object {
 	return object{
 		"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
 		"type": "object", "properties": properties, "required": required, "additionalProperties": false,
-		"if":   object{"properties": object{"action": object{"const": account.Deactivate}}, "required": []string{"action"}},
+		"if":   object{"properties": object{"action": object{"enum": []account.Action{account.Deactivate, account.Keep, account.Tidy}}}, "required": []string{"action"}},
 		"then": object{"properties": settings},
 		// What does not go together: subnets need their VPC, and public subnets are those of a managed network.
 		"allOf": []object{
+			{
+				"if":   object{"properties": object{"action": object{"const": account.Keep}}, "required": []string{"action"}},
+				"then": object{"required": []string{"until"}},
+				"else": object{"properties": object{"until": false}},
+			},
 			{
 				"if":   object{"properties": object{"subnets": object{"minItems": 1}}, "required": []string{"subnets"}},
 				"then": object{"anyOf": []object{hasVPC(), {"properties": object{"action": object{"const": account.Update}, "vpc": false}}}},
@@ -63,6 +68,18 @@ func outcomeSchema() object {
 	s["$schema"], s["title"] = draft, "Outcome"
 	s["description"] = "What an operation did, or would do: the execution output and the CLI's JSON document."
 	return s
+}
+
+// noticeSchema describes the events that operations emit, as EventBridge delivers them to a target.
+func noticeSchema() object {
+	detail := schemaOf(reflect.TypeFor[account.Notice]())
+	properties, _ := detail["properties"].(object)
+	properties["event"] = object{"type": "string", "enum": account.NoticeEvents()}
+	return object{
+		"$schema": draft, "title": "Notice", "description": "What an operation announces when it ends, on the default event bus.",
+		"type": "object", "required": []string{"source", "detail-type", "detail"},
+		"properties": object{"source": object{"const": account.NoticeSource}, "detail-type": object{"const": account.NoticeType}, "detail": detail},
+	}
 }
 
 // schemaOf describes a Go type of the machine's data. Every field is there, always.

@@ -22,7 +22,7 @@ func core(stack awscdk.Stack) {
 type settings struct {
 	active, tagged, chosen, named                  awscdk.CfnCondition
 	bucket, vpc, subnets, subnetCount, image, tags *string
-	idleAfter, idleNotice                          *string
+	idleAfter, idleNotice, mode                    *string
 }
 
 func coreSettings(stack awscdk.Stack) settings {
@@ -44,6 +44,7 @@ func coreSettings(stack awscdk.Stack) settings {
 	}
 	out.idleAfter = text("IdleAfter", "After how long without use the region is deactivated by itself, such as 7d, or never", nil)
 	out.idleNotice = text("IdleNotice", "How long before that it is announced, such as 24h", nil)
+	out.mode = text("Mode", "Kind of the managed network: private, or public for public subnets only", nil)
 	text("Network", "Id of the managed network, for the record; empty while there is none", "")
 	out.named = condition(stack, "IsNamed", awscdk.Fn_ConditionNot(awscdk.Fn_ConditionEquals(
 		text("SubnetChoice", "The subnets that the user named; empty for all that fit", ""), "")))

@@ -23,7 +23,7 @@ func pointers(stack awscdk.Stack, s settings) {
 	pointer(stack, s, "BucketPointer", "bucket", "String", *sub(idle), s.bucket)
 	pointer(stack, s, "ArtifactsPointer", "installed-artifacts/s3-root-url", "String", "Where instances find AGC's scripts",
 		sub("s3://${Bucket}/artifacts/batch-artifacts"))
-	pointer(stack, s, "VpcPointer", "vpc", "String", "VPC that contexts are deployed in", s.vpc)
+	pointer(stack, s, "VpcPointer", "vpc", "String", *sub("VPC that contexts are deployed in, with ${Mode} subnets"), s.vpc)
 	pointer(stack, s, "SubnetsPointer", "InfraSubnets", "StringList", described(s.named, "Subnets that contexts are deployed in, as the user named them", "Subnets that contexts are deployed in"), s.subnets)
 	pointer(stack, s, "TagsPointer", "customTags", "String", "Tags for what contexts make, as a JSON object", s.tags).CfnOptions().SetCondition(s.tagged)
 	pointer(stack, s, "SubnetCountPointer", "NumInfraSubnets", "String", "Number of these subnets", s.subnetCount)

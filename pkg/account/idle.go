@@ -33,6 +33,14 @@ func span(text string) time.Duration {
 	return total
 }
 
+// ParseSpan reads a span of days, hours and minutes such as 3d or 36h.
+func ParseSpan(text string) (time.Duration, error) {
+	if text == "" || !regexp.MustCompile(noticeForm).MatchString(text) || span(text) == 0 {
+		return 0, fmt.Errorf("is %q, which is no span of time such as 72h or 3d", text)
+	}
+	return span(text), nil
+}
+
 // spanText writes a span in one way, so that the same span is the same setting.
 func spanText(d time.Duration) string {
 	switch day := 24 * time.Hour; {

@@ -71,7 +71,7 @@ func Fields() []Field {
 			Sentence: "How long before that it is announced, in the same form; empty for 24h.",
 		},
 		{
-			Name: "until", Type: "string",
+			Name: "until", Type: "string", Pattern: `^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,}(Z|[+-][0-9]{2}:[0-9]{2}))?$`,
 			Sentence: "Until when to keep the region although nobody uses it, RFC 3339 such as 2026-12-24T00:00:00Z; empty ends the keeping. Only with keep, which needs it.",
 		},
 		{
@@ -194,6 +194,7 @@ func (f Field) thing() string {
 		"ami": "image id such as ami-0123456789abcdef0", "bucket": "name of a bucket", "vpc": "VPC id such as vpc-0123456789abcdef0",
 		"subnets":   "subnet id such as subnet-0123456789abcdef0",
 		"idleAfter": "span of time such as 7d or 36h, nor never", "idleNotice": "span of time such as 24h",
+		"until": "time such as 2026-12-24T00:00:00Z",
 	}[f.Name]
 }
 

@@ -34,6 +34,7 @@ func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
 		w.AMI = s.DefaultAMI
 	}
 	if w.VPC != "" {
+		w.Mode = privateMode // which says nothing about a brought one
 		w.Subnets, warnings, err = s.Brought.choose(w.VPC, w.SubnetChoice)
 		return w, warnings, err
 	}

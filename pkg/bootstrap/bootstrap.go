@@ -3,6 +3,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the template is embedded
 	"io/fs"
@@ -37,6 +38,8 @@ type Options struct {
 	// Architecture is Arm64 or X86_64. When it is "", an installed backend keeps its own; a new one gets Arm64 or, when the
 	// endpoint of AWS was redirected, the architecture of this machine, because the functions will run on it.
 	Architecture string
+	// Notify is an address that is told what becomes of the region; "" keeps the installed one.
+	Notify string
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
 	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
@@ -97,7 +100,9 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	stack.templateURL = place.url(templateKey())
-	changed, err := stack.bring(ctx, wanted{"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture})
+	changed, err := stack.bring(ctx, wanted{
+		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, found.Parameters["NotifyEmail"]),
+	})
 	if err != nil {
 		return Result{}, err
 	}

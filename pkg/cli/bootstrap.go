@@ -18,6 +18,8 @@ import (
 type BootstrapOptions struct {
 	*Factory
 	Architecture string
+	// Notify is an address that is told what becomes of the region.
+	Notify string
 }
 
 // NewCmdBootstrap makes `agc bootstrap`.
@@ -36,6 +38,7 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
+	cmd.Flags().StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region (default: as installed, else nobody)")
 	return cmd
 }
 
@@ -53,7 +56,7 @@ func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
 			return err
 		}
 	}
-	result, err := install(ctx, o.Factory, cfg, place, o.Architecture)
+	result, err := install(ctx, o.Factory, cfg, place, bootstrap.Options{Architecture: o.Architecture, Notify: o.Notify})
 	if err != nil {
 		return o.failed(place, err)
 	}
@@ -105,11 +108,11 @@ func (o *BootstrapOptions) tell(i installed) error {
 }
 
 // install installs the backend and shows how that goes on.
-func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Place, architecture string) (bootstrap.Result, error) {
+func install(ctx context.Context, f *Factory, cfg aws.Config, place operation.Place, options bootstrap.Options) (bootstrap.Result, error) {
 	var result bootstrap.Result
 	work := func(progress func(bootstrap.Resource)) (err error) {
-		result, err = bootstrap.Install(ctx, cfg, bootstrap.Place{Account: place.Account, Region: place.Region, Partition: place.Partition},
-			bootstrap.Options{Architecture: architecture, Progress: progress, Packages: f.Packages})
+		options.Progress, options.Packages = progress, f.Packages
+		result, err = bootstrap.Install(ctx, cfg, bootstrap.Place{Account: place.Account, Region: place.Region, Partition: place.Partition}, options)
 		return err
 	}
 	_, err := f.view().Watch(ctx, installation(f.Now, work))

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/bootstrap"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 	"github.com/amazon-genomics-cli/agc/pkg/progress"
@@ -25,6 +26,8 @@ type OperateOptions struct {
 	// Request is what the flags ask for.
 	Request account.Request
 	Force   bool
+	// Last takes the settings that the region had.
+	Last    bool
 	Preview bool
 	Detach  bool
 }
@@ -87,7 +90,13 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 			return err
 		}
 		o.Request.Force = o.Force
+		if o.Last && len(o.Request.Wish.Named) > 0 {
+			return misuse("--last and settings exclude each other", "change them afterwards with 'agc account update'")
+		}
 		return runF(cmd.Context(), o)
+	}
+	if o.Action == account.Activate {
+		cmd.Flags().BoolVar(&o.Last, "last", false, "take the settings that the region had when it was active last")
 	}
 	cmd.Flags().BoolVarP(&o.Force, "force", "f", false, forces(o.Action))
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
@@ -107,6 +116,9 @@ func forces(action account.Action) string {
 func operateRun(ctx context.Context, o *OperateOptions) error {
 	cfg, client, err := o.backend(ctx)
 	if err != nil {
+		return err
+	}
+	if err := o.recall(ctx, cfg, client); err != nil {
 		return err
 	}
 	request := o.Request
@@ -205,7 +217,7 @@ func (o *OperateOptions) offerBackend(ctx context.Context, cfg aws.Config, clien
 	if err := o.confirm(ctx, fmt.Sprintf("No backend in %s of account %s. Install it now?", place.Region, place.Account)); err != nil {
 		return err
 	}
-	if _, err := install(ctx, o.Factory, cfg, place, ""); err != nil {
+	if _, err := install(ctx, o.Factory, cfg, place, bootstrap.Options{}); err != nil {
 		return err
 	}
 	return do()

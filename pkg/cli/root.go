@@ -53,7 +53,7 @@ func newCmdAccount(f *Factory) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(NewCmdActivate(f, nil), NewCmdUpdate(f, nil), NewCmdDeactivate(f, nil), NewCmdStatus(f, nil),
-		NewCmdFollow(f, nil), NewCmdStop(f, nil), NewCmdHistory(f, nil))
+		NewCmdFollow(f, nil), NewCmdStop(f, nil), NewCmdHistory(f, nil), NewCmdKeep(f, nil))
 	return cmd
 }
 

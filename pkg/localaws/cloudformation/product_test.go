@@ -53,13 +53,13 @@ func TestTheProductsTemplatesAreMadeChangedAndDeleted(t *testing.T) {
 		image := w.EC2.AddImage("image")
 		core := &sdk.CreateStackInput{
 			StackName: aws.String("Core"), TemplateBody: file(t, coreFile), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}},
-			Parameters: params("Active", "true", "Bucket", "agc-123456789012-us-east-1", "VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image, "IdleAfter", "7d", "IdleNotice", "24h"),
+			Parameters: params("Active", "true", "Bucket", "agc-123456789012-us-east-1", "VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image, "Mode", "private", "IdleAfter", "7d", "IdleNotice", "24h"),
 		}
 		status, id := w.create(core)
 		require.Equal(t, types.StackStatusCreateComplete, status, w.reasons(id))
 		for _, active := range []string{"false", "true"} {
 			status := w.update(&sdk.UpdateStackInput{StackName: core.StackName, UsePreviousTemplate: aws.Bool(true), Parameters: params("Active", active, "Bucket", "agc-123456789012-us-east-1",
-				"VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image, "IdleAfter", "7d", "IdleNotice", "24h")})
+				"VpcId", "vpc-1", "Subnets", "subnet-1,subnet-2", "SubnetCount", "2", "Ami", image, "Mode", "private", "IdleAfter", "7d", "IdleNotice", "24h")})
 			require.Equal(t, types.StackStatusUpdateComplete, status, w.reasons(id))
 			require.Empty(t, aws.ToString(w.describe(id).StackStatusReason))
 			_, err := w.SSM.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String("/agc/_common/vpc")})
