@@ -56,6 +56,9 @@ type IdleChange struct {
 	State Idleness `json:"state"`
 }
 
+// IdlePolicy says in a clause when the active region is deactivated by itself.
+func (s Snapshot) IdlePolicy() string { return s.recorded().IdlePolicy() }
+
 // lastActivity is the latest thing that counts as use: an operation, a context that was removed, or a look that found use.
 func (s Snapshot) lastActivity() time.Time {
 	last := s.LastOperation

@@ -133,6 +133,9 @@ type Status struct {
 	Architecture string
 	Machine      string
 	StackID      string
+	// Table is the name of the state table, Notify the address that is told what becomes of the region.
+	Table  string
+	Notify string
 }
 
 // Read tells what is installed.
@@ -144,5 +147,6 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 	return Status{
 		Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
+		Table: found.Outputs["StateTable"], Notify: found.Parameters["NotifyEmail"],
 	}, nil
 }

@@ -35,12 +35,15 @@ type statusReport struct {
 		PerDay float64 `json:"perDay"`
 	} `json:"cost"`
 	Contexts []account.ContextStack `json:"contexts"`
+	Idle     idleReport             `json:"idle"`
 	// LeftOver are networks that nothing points to; they cost money.
 	LeftOver []account.Thing `json:"leftOver"`
 	// Running is null when no operation runs.
 	Running *operation.Entry `json:"running"`
 
 	busy []account.Stack
+	// unread is why it is not known whether the region is idle.
+	unread error
 }
 
 func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *operation.Entry) statusReport {
@@ -48,6 +51,7 @@ func newStatusReport(s account.Snapshot, installed bootstrap.Status, running *op
 		Account: s.Account, Region: s.Region, State: s.State(), Running: running,
 		Zones: []string{}, Contexts: append([]account.ContextStack{}, s.Contexts...), LeftOver: []account.Thing{},
 	}
+	r.Idle.Evidence = []account.Evidence{}
 	r.Backend.Installed, r.Backend.Status, r.Backend.Version = installed.Installed, installed.Status, installed.Version
 	r.Cost.PerDay, r.Cost.Known = s.CostPerDay()
 	r.Version, r.Bucket = s.Core.Tags[account.VersionTag], s.Core.Outputs["BucketName"]
@@ -104,6 +108,8 @@ func (r statusReport) rows() [][]string {
 		{"image", r.Image},
 		{"tags", r.tags()},
 		{"cost", strings.TrimPrefix(r.price(), ", ")},
+		{"when idle", r.Idle.Policy},
+		{"idle", r.Idle.state()},
 	}
 	for _, c := range r.Contexts {
 		all = append(all, []string{"context", fmt.Sprintf("%s of user %s in project %s, %s", c.Context, c.User, c.Project, c.Status)})

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/stacks"
 	"github.com/amazon-genomics-cli/agc/pkg/bootstrap"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
@@ -52,6 +53,9 @@ func statusRun(ctx context.Context, o *StatusOptions) error {
 	if err := o.printRows(nil, report.rows()); err != nil {
 		return err
 	}
+	if report.unread != nil {
+		o.say("warning: whether the region is idle could not be read: %s", report.unread)
+	}
 	if !report.Backend.Installed {
 		o.say("next: install the backend with 'agc bootstrap'")
 	}
@@ -91,5 +95,10 @@ func (s source) read(ctx context.Context, now time.Time) (statusReport, error) {
 	if err := group.Wait(); err != nil {
 		return statusReport{}, fmt.Errorf("read the region: %w", err)
 	}
-	return newStatusReport(snapshot, installed, running), nil
+	report := newStatusReport(snapshot, installed, running)
+	if installed.Table != "" && report.State == account.Active {
+		snapshot.Idleness, report.unread = ledger.New(s.cfg, installed.Table).Idleness(ctx)
+		report.Idle = newIdleReport(snapshot)
+	}
+	return report, nil
 }
