@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
@@ -45,6 +46,9 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
 	if o.Architecture != "" && o.Architecture != bootstrap.Arm64 && o.Architecture != bootstrap.X86_64 {
 		return misuse(fmt.Sprintf("--architecture is %q", o.Architecture), "use arm64 or x86_64")
+	}
+	if _, err := mail.ParseAddress(o.Notify); o.Notify != "" && err != nil {
+		return misuse(fmt.Sprintf("--notify: is %q, which is no mail address", o.Notify), "use an address such as someone@example.org")
 	}
 	cfg, client, err := o.backend(ctx)
 	if err != nil {

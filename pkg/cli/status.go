@@ -20,7 +20,10 @@ import (
 )
 
 // StatusOptions are those of `agc account status`.
-type StatusOptions struct{ *Factory }
+type StatusOptions struct {
+	*Factory
+	AllRegions bool
+}
 
 // NewCmdStatus makes `agc account status`.
 func NewCmdStatus(f *Factory, runF func(context.Context, *StatusOptions) error) *cobra.Command {
@@ -28,17 +31,22 @@ func NewCmdStatus(f *Factory, runF func(context.Context, *StatusOptions) error) 
 	if runF == nil {
 		runF = statusRun
 	}
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:     "status",
 		Short:   "Show what there is in the region and what it costs",
 		Long:    "Shows whether the region is active, what belongs to it, what it costs, and which operation runs.",
-		Example: "  agc account status\n  agc account status --format json",
+		Example: "  agc account status\n  agc account status --all-regions\n  agc account status --format json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
+	cmd.Flags().BoolVar(&o.AllRegions, "all-regions", false, "show all regions that the account can use, side by side")
+	return cmd
 }
 
 func statusRun(ctx context.Context, o *StatusOptions) error {
+	if o.AllRegions {
+		return statusEverywhere(ctx, o)
+	}
 	cfg, client, err := o.backend(ctx)
 	if err != nil {
 		return err

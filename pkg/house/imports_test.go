@@ -27,7 +27,7 @@ func rules() []rule {
 		{"infra/", []string{}},
 		{"infra", []string{"pkg/account", "pkg/machine", "pkg/template"}},
 		{"events", []string{"pkg/account", "pkg/fault"}},
-		{"pkg/cli", []string{"pkg/operation", "pkg/observe", "pkg/aws/stacks", "pkg/aws/ledger", "pkg/bootstrap", "pkg/progress", "pkg/term", "pkg/account", "pkg/fault", "pkg/machine", "pkg/template", "pkg/localaws"}},
+		{"pkg/cli", []string{"pkg/operation", "pkg/observe", "pkg/aws/stacks", "pkg/aws/ledger", "pkg/aws/regions", "pkg/bootstrap", "pkg/progress", "pkg/term", "pkg/account", "pkg/fault", "pkg/machine", "pkg/template", "pkg/localaws"}},
 		{"pkg/progress", []string{"pkg/operation", "pkg/term", "pkg/account", "pkg/fault"}},
 		{"pkg/operation", []string{"pkg/account", "pkg/fault", "pkg/machine"}},
 		{"pkg/bootstrap", []string{"pkg/account", "pkg/fault", "pkg/machine", "pkg/template"}},

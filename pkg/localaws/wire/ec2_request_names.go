@@ -39,6 +39,8 @@ func ec2RequestNames() map[string]string {
 		"DescribeAvailabilityZonesInput.Filters":                               "Filter",
 		"DescribeAvailabilityZonesInput.ZoneIds":                               "ZoneId",
 		"DescribeAvailabilityZonesInput.ZoneNames":                             "ZoneName",
+		"DescribeRegionsInput.Filters":                                         "Filter",
+		"DescribeRegionsInput.RegionNames":                                     "RegionName",
 		"DescribeEgressOnlyInternetGatewaysInput.EgressOnlyInternetGatewayIds": "EgressOnlyInternetGatewayId",
 		"DescribeEgressOnlyInternetGatewaysInput.Filters":                      "Filter",
 		"DescribeImagesInput.ExecutableUsers":                                  "ExecutableBy",
