@@ -1,5 +1,12 @@
 package account
 
+import (
+	"slices"
+	"strings"
+
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
+)
+
 // guardMinutes is how long leftovers of deleted functions and load balancers are waited for.
 const guardMinutes = 60
 
@@ -9,10 +16,14 @@ func planDeactivate(r Request, s Snapshot) (Plan, error) {
 	if len(s.Contexts) > 0 && !r.Force {
 		return Plan{}, contextsExist(s.Contexts, "")
 	}
+	if err := s.blocked(r.Force); err != nil {
+		return Plan{}, err
+	}
 	plan := Plan{}
 	plan.add("Drain", s.drain("the region is made inactive"))
 	unpoint := s.unpoint()
 	plan.add("Unpoint", unpoint)
+	plan.add("Clear", s.sweepParts(r.Force))
 	remove := s.removeGarbage("")
 	if len(unpoint)+len(remove) > 0 {
 		plan.add("Look again", s.guard(remove))
@@ -57,6 +68,46 @@ func (s Snapshot) guard(removals []Step) []Step {
 		step.Things = append(step.Things, Thing{Kind: NetworkThing, ID: removal.Stack})
 	}
 	return []Step{step}
+}
+
+// blocked refuses a deactivation that foreign parts of the networks would stop halfway. Where contexts are ended first, they
+// may be the contexts' own: then they are looked at afterwards.
+func (s Snapshot) blocked(force bool) error {
+	classes := []PartClass{Occupied, Plumbing}
+	if force {
+		classes = classes[:1]
+	}
+	in := OfClass(s.Parts, classes...)
+	if len(s.Contexts) > 0 || len(in) == 0 {
+		return nil
+	}
+	next := "remove them, or whoever uses them, and start the operation again; nothing was changed"
+	if len(OfClass(in, Occupied)) == 0 {
+		next = "remove them, or have them removed with --force; nothing was changed"
+	}
+	return fault.New(fault.NetworkDeleteBlocked, "the network cannot go while others use it", Describe(in), next)
+}
+
+// sweepParts removes what AWS's services put into the networks and, with force, the plumbing that people added.
+func (s Snapshot) sweepParts(force bool) []Step {
+	parts := slices.DeleteFunc(slices.Clone(s.Parts), func(p Part) bool { return strings.HasPrefix(p.Holder, "stack "+ContextPrefix) })
+	things := Removable(parts, force)
+	if len(things) == 0 {
+		return nil
+	}
+	return []Step{{
+		ID: "parts", Kind: SweepKind, Title: "Remove what was added to the network", Reason: "it would hold the network",
+		Stack: CoreStack, Goal: Absent, Things: things, Minutes: sweepMinutes,
+	}}
+}
+
+// removeSafely removes networks, those that somebody may use only after a look.
+func (p *Plan) removeSafely(s Snapshot, title string, removals []Step) {
+	used := slices.DeleteFunc(slices.Clone(removals), func(step Step) bool { return !s.stack(step.Stack).Serving() })
+	if len(used) > 0 {
+		p.add("Look again", s.guard(used))
+	}
+	p.add(title, removals)
 }
 
 // kept tells what a deactivation leaves on purpose.

@@ -19,8 +19,9 @@ func Recover(w Work, s Snapshot) Plan {
 		return plan.seal(s)
 	}
 	plan.add("Put core back", s.putCoreBack())
+	plan.add("Protect", s.protectAgain())
 	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts use a network that core does not point to
-		plan.add("Remove what serves nobody", s.removeGarbage(s.recorded().Network))
+		plan.removeSafely(s, "Remove what serves nobody", s.removeGarbage(s.recorded().Network))
 	}
 	return plan.seal(s)
 }
@@ -32,6 +33,20 @@ func (s Snapshot) pointBack() []Step {
 	}
 	parameters := with(s.asRecorded(s.recorded()), "Active", "true")
 	return []Step{coreStep("pointers", "Put the pointers back", "contexts are deployed", parameters, append(OwnTags(), s.Core.UserTags()...))}
+}
+
+// protectAgain protects what stays against deletion, which a deactivation that failed has lifted.
+func (s Snapshot) protectAgain() []Step {
+	var steps []Step
+	now := s.recorded()
+	for _, stack := range s.Unprotected() {
+		step := networkStep(now, "it is not protected against deletion")
+		if stack.Name == CoreStack {
+			step = coreStep("core", "Protect core", "it is not protected against deletion", s.asRecorded(now), append(OwnTags(), now.Tags...))
+		}
+		steps = append(steps, step)
+	}
+	return steps
 }
 
 func (s Snapshot) putCoreBack() []Step {

@@ -42,6 +42,8 @@ type Snapshot struct {
 	Storage Storage
 	// Pointers are the names of the parameters under PointerPath, ordered.
 	Pointers []string
+	// Parts are the foreign parts in the managed networks.
+	Parts []Part
 	// Idleness is what the backend remembers of the region's use, Evidence what was found of it now. LastOperation is when the
 	// last operation ended that a person asked for, LastContext when a context was last removed; the zero time is never.
 	Idleness                   Idleness

@@ -113,7 +113,7 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 	}
 	plan.add("Protect", s.protectStep(wanted))
 	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts may use a network that core does not point to
-		plan.add("Remove", s.removeGarbage(wanted.Network))
+		plan.removeSafely(s, "Remove", s.removeGarbage(wanted.Network))
 	}
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil

@@ -20,22 +20,39 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 	if s, err = t.Region.Read(ctx, work.Operation.Arn, now); err != nil {
 		return s, nil, err
 	}
-	switch vpc := work.Request.Brings(s); {
-	case vpc != "":
-		s.Brought, err = t.Networks.Read(ctx, vpc)
-	case work.Request.Action != account.Deactivate:
-		s.Quotas = t.Quotas.Read(ctx)
+	if s.Idleness, err = t.Memory.Idleness(ctx); err != nil {
+		return s, nil, err
 	}
-	if err == nil && work.Request.Action != account.Deactivate {
-		s, err = t.unheld(ctx, s)
+	switch work.Request.Action {
+	case account.Activate, account.Update:
+		s, warnings, err = t.wish(ctx, work, s)
+	case account.Deactivate:
+		s, err = t.parts(ctx, s)
+	case account.Tidy:
+		s, err = t.use(ctx, s)
+	}
+	return t.withJobs(ctx, s), warnings, err
+}
+
+// wish reads what an activation or an update needs to know.
+func (t Task) wish(ctx context.Context, work account.Work, s account.Snapshot) (account.Snapshot, []string, error) {
+	var err error
+	if vpc := work.Request.Brings(s); vpc != "" {
+		s.Brought, err = t.Networks.Read(ctx, vpc)
+	} else {
+		s.Quotas = t.Quotas.Read(ctx)
 	}
 	if err != nil {
 		return s, nil, err
 	}
-	if bucket := work.Request.NewBucket(s); bucket != "" {
-		warnings, err = t.check(ctx, work, bucket)
+	if s, err = t.unheld(ctx, s); err != nil {
+		return s, nil, err
 	}
-	return s, warnings, err
+	if bucket := work.Request.NewBucket(s); bucket != "" {
+		warnings, err := t.check(ctx, work, bucket)
+		return s, warnings, err
+	}
+	return s, nil, nil
 }
 
 // unheld reads what may be there without a stack.

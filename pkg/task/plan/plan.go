@@ -57,6 +57,28 @@ type pointers interface {
 	Names(ctx context.Context) ([]string, error)
 }
 
+type parts interface {
+	// Parts are what is in a managed network's VPC and does not belong to its stack.
+	Parts(ctx context.Context, stack, vpc string) ([]account.Part, error)
+}
+
+type jobs interface {
+	// Running counts the jobs that wait or run in the queues of contexts, by the context's stack.
+	Running(ctx context.Context) (map[string]int, error)
+}
+
+type use interface {
+	// Read completes the snapshot by what tells whether the region is in use.
+	Read(ctx context.Context, s account.Snapshot) account.Snapshot
+}
+
+type memory interface {
+	// Idleness is what is remembered of the region's use.
+	Idleness(ctx context.Context) (account.Idleness, error)
+	// LastOperation is when the last operation ended that a person asked for.
+	LastOperation(ctx context.Context) (time.Time, error)
+}
+
 type region interface {
 	Read(ctx context.Context, arn string, now time.Time) (account.Snapshot, error)
 }
@@ -80,6 +102,11 @@ type Task struct {
 	// Storage and Pointers may be there without the stack that holds them.
 	Storage  storage
 	Pointers pointers
+	// Parts and Jobs are what may be in the way of a deactivation, Use and Memory what tells whether the region is idle.
+	Parts  parts
+	Jobs   jobs
+	Use    use
+	Memory memory
 }
 
 // Run makes the plan of an operation; of one that has failed, the plan to tidy up. The errors are Plan.Changed, what is wrong
