@@ -98,7 +98,7 @@ func TestContextsKeepAManagedNetwork(t *testing.T) {
 			"preview-of-the-end": `{"action":"deactivate","preview":true}`,
 		} {
 			f := w.refused(name, input, fault.RegionContextsExist)
-			require.Contains(t, f.Why, "spot of user ann12 in project Demo; big of user bob34 in project Demo", name)
+			require.Contains(t, f.Why, "spot of user ann12 <ann12@example.com> in project Demo, nextflow, CREATE_COMPLETE; big of user bob34 <", name)
 		}
 	})
 }

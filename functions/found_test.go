@@ -132,3 +132,39 @@ func anUndeletedPointer(w *world) {
 	w.succeed("tagged-anew", `{"action":"activate","tags":{"a":"2"}}`)
 	require.JSONEq(w.t, `{"a":"2"}`, w.pointers()["customTags"])
 }
+
+func forcedChange(w *world) {
+	w.succeed("on", activate)
+	name := w.deploy("ann12", "spot")
+	require.NotEmpty(w.t, w.refused("unforced", `{"action":"update","usePublicSubnets":true}`, fault.RegionContextsExist).Why)
+	w.succeed("forced", `{"action":"update","usePublicSubnets":true,"force":true}`)
+	require.False(w.t, w.stack(name).Exists())
+	require.Empty(w.t, w.EC2.Billed())
+	require.Equal(w.t, account.Active, w.look().State())
+}
+
+func forcedDeactivation(w *world) {
+	w.succeed("on", activate)
+	names := []string{w.deploy("ann12", "spot"), w.deploy("bob34", "big")}
+	w.put("precious")
+	e := w.succeed("forced", `{"action":"deactivate","force":true}`)
+	for _, name := range names {
+		require.False(w.t, w.stack(name).Exists())
+		require.Contains(w.t, strings.Join(titles(e.outcome.Plan), "\n"), "contexts")
+	}
+	require.Empty(w.t, w.EC2.Billed())
+	require.Equal(w.t, "precious", w.get())
+}
+
+// A later update keeps what it does not name, so a failed change must not have left its image or tags behind.
+func aFailedChangeChangesNothing(w *world) {
+	w.succeed("on", `{"action":"activate","tags":{"a":"1"}}`)
+	before, tags := w.pointers(), w.look().Core.Tags
+	w.CloudFormation.Fail(always("AWS::EC2::VPC", "CREATE"))
+	image := w.EC2.AddImage("mine")
+	require.Equal(w.t, "FAILED", w.run("fails", `{"action":"activate","usePublicSubnets":true,"tags":{"a":"2"},"ami":"`+image+`"}`).status)
+	w.CloudFormation.Heal()
+	require.Equal(w.t, before, w.pointers())
+	require.Equal(w.t, tags, w.look().Core.Tags)
+	require.Empty(w.t, w.succeed("kept", `{"action":"update"}`).outcome.Plan.Stages)
+}

@@ -64,7 +64,7 @@ func TestPreviewsChangeNothing(t *testing.T) {
 
 		calls = w.changes()
 		off := w.succeed("preview-off", `{"action":"deactivate","preview":true}`)
-		require.Len(t, off.outcome.Plan.Stages, 2)
+		require.Len(t, off.outcome.Plan.Stages, 3)
 		require.Equal(t, calls, w.changes())
 		require.Equal(t, account.Active, w.look().State())
 	})

@@ -164,7 +164,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources",
 			"dynamodb:GetItem", "dynamodb:PutItem", "ecs:UpdateService", "iam:PassRole", "states:SendTaskSuccess"),
 		"WakeRole":    append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
-		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 		"MachineRole": {"lambda:InvokeFunction"},
 	} {
 		slices.Sort(want)

@@ -82,7 +82,7 @@ func TestMovingToABroughtVPCAndBack(t *testing.T) {
 	s.Brought = aVPC("vpc-aaaaaaaa")
 	p, err := MakePlan(Request{Action: Update, Wish: Wish{VPC: "vpc-aaaaaaaa", Named: []string{"vpc"}}}, s)
 	require.NoError(t, err)
-	require.Equal(t, [][]string{{"pointers"}, {"remove-" + managed}}, stepIDs(p), "first pointed, then removed")
+	require.Equal(t, [][]string{{"pointers"}, {"guard"}, {"remove-" + managed}}, stepIDs(p), "first pointed, then removed")
 	s = carryOut(s, p)
 	s.Brought = BroughtVPC{}
 	back := plan(t, Activate, s)

@@ -40,7 +40,7 @@ func TestForceEndsContextsFirst(t *testing.T) {
 		want    [][]string
 	}{
 		"deactivation":                   {Request{Action: Deactivate}, [][]string{{"contexts"}, {"pointers"}, {"guard"}, {first}}},
-		"a change that breaks them":      {Request{Action: Activate, Wish: Wish{UsePublicSubnets: true}}, [][]string{{"contexts"}, {"network"}, {"pointers"}, {first}}},
+		"a change that breaks them":      {Request{Action: Activate, Wish: Wish{UsePublicSubnets: true}}, [][]string{{"contexts"}, {"network"}, {"pointers"}, {"guard"}, {first}}},
 		"a change that does not":         {Request{Action: Activate, Wish: Wish{Tags: []Tag{{"a", "b"}}}}, [][]string{{"network", "pointers"}}},
 		"an update that changes nothing": {Request{Action: Update}, [][]string{}},
 	} {
@@ -54,7 +54,7 @@ func TestForceEndsContextsFirst(t *testing.T) {
 				want[1] = append(want[1], stepIDs(p)[1][1:]...)
 			}
 			require.Equal(t, want, stepIDs(p))
-			if p.Stages != nil && len(p.Stages) > 0 && p.Stages[0].Steps[0].Kind == DrainKind {
+			if len(p.Stages) > 0 && p.Stages[0].Steps[0].Kind == DrainKind {
 				step := p.Stages[0].Steps[0]
 				require.Equal(t, "End and remove 2 contexts", step.Title)
 				require.Equal(t, Thing{Kind: "context", ID: "Agc-Context-p-ann-c1", Note: "c1 of user ann <ann@example.org> in project p, nextflow, 1 job"}, step.Things[1])
@@ -91,7 +91,7 @@ func TestANetworkUnderContextsStays(t *testing.T) {
 		require.NotEqual(t, "Remove", stage.Title)
 	}
 	s.Contexts = nil
-	require.Len(t, Recover(Work{}, s).Stages, 1)
+	require.Equal(t, [][]string{{"guard"}, {"remove-" + s.Networks[0].Name}}, stepIDs(Recover(Work{}, s)))
 }
 
 func TestManyContextsFitIntoTheMachinesData(t *testing.T) {

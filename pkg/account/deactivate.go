@@ -23,10 +23,10 @@ func planDeactivate(r Request, s Snapshot) (Plan, error) {
 	plan.add("Drain", s.drain("the region is made inactive"))
 	unpoint := s.unpoint()
 	plan.add("Unpoint", unpoint)
-	plan.add("Clear", s.sweepParts(r.Force))
-	remove := s.removeGarbage("")
+	sweep, remove := s.sweepParts(r.Force), s.removeGarbage("")
+	plan.add("Clear", sweep)
 	if len(unpoint)+len(remove) > 0 {
-		plan.add("Look again", s.guard(remove))
+		plan.add("Look again", s.guard(append(sweep, remove...)))
 	}
 	plan.add("Remove", remove)
 	if s.Core.Exists() && !s.Core.corpse() {
@@ -58,14 +58,17 @@ func (s Snapshot) removeCorpse() Step {
 	}
 }
 
-// guard makes sure that no context started meanwhile, and that nothing foreign is in the networks that go.
+// guard makes sure that no context started meanwhile, and that nothing foreign is in the networks that go but what goes too.
 func (s Snapshot) guard(removals []Step) []Step {
 	step := Step{
 		ID: "guard", Kind: GuardKind, Title: "Look whether anybody uses it", Reason: "a context may have started meanwhile",
 		Stack: CoreStack, Goal: Absent, Minutes: guardMinutes,
 	}
 	for _, removal := range removals {
-		step.Things = append(step.Things, Thing{Kind: NetworkThing, ID: removal.Stack})
+		if removal.Kind == StackKind {
+			step.Things = append(step.Things, Thing{Kind: NetworkThing, ID: removal.Stack})
+		}
+		step.Things = append(step.Things, removal.Things...)
 	}
 	return []Step{step}
 }

@@ -78,7 +78,7 @@ func TestTidySweepsFirst(t *testing.T) {
 	s.Networks = append(s.Networks, Stack{Name: NetworkPrefix + "stray", Status: "CREATE_COMPLETE"})
 	p, err := MakePlan(Request{Action: Tidy}, s)
 	require.NoError(t, err)
-	require.Equal(t, [][]string{{"remove-" + NetworkPrefix + "stray"}}, stepIDs(p))
+	require.Equal(t, [][]string{{"guard"}, {"remove-" + NetworkPrefix + "stray"}}, stepIDs(p))
 	require.Equal(t, IdleNone, p.Idle.Move)
 }
 

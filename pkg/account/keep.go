@@ -47,11 +47,11 @@ func planKeep(r Request, s Snapshot) (Plan, error) {
 }
 
 // planTidy removes what serves nobody; where there is nothing of that kind, it goes on with what the region's use leads to.
-func planTidy(s Snapshot) (Plan, error) {
+func planTidy(s Snapshot) Plan {
 	swept := Recover(Work{}, s)
 	if len(swept.Stages) > 0 {
 		swept.Summary = "sweep up what an operation left behind"
-		return swept, nil
+		return swept
 	}
 	c := s.idle()
 	plan := Plan{Settings: s.recorded(), Idle: c, Summary: "nothing to sweep up"}
@@ -62,13 +62,13 @@ func planTidy(s Snapshot) (Plan, error) {
 		plan.Warnings = []string{"it is not known whether the region is used, so it stays: " + unread}
 	}
 	if c.Move != IdleDeactivate {
-		return plan, nil
+		return plan
 	}
 	off, err := planDeactivate(Request{Action: Deactivate}, s)
 	if err != nil { // somebody has something in the network: that is use, too, and nothing to fail at every hour
 		plan.Idle.Move, plan.Warnings = IdleNone, []string{"the region stays: " + err.Error()}
-		return plan, nil
+		return plan
 	}
 	off.Idle, off.Summary = c, "deactivate the region: "+c.Why
-	return off, nil
+	return off
 }

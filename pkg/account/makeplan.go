@@ -25,8 +25,8 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 	case Keep:
 		plan, err = planKeep(r, s)
 	case Tidy:
-		plan, err = planTidy(s)
-	default:
+		plan = planTidy(s)
+	case Activate, Update:
 		plan, err = planActivate(r, s)
 	}
 	if err != nil {

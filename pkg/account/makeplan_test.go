@@ -43,7 +43,7 @@ func TestPlans(t *testing.T) {
 		{"a newer core template", Activate, newerCore, [][]string{{"pointers"}}},
 		{"a newer network template", Activate, newerNetwork, [][]string{{"network"}}},
 		{"a zone that serves is no longer offered", Activate, fewer, [][]string{}},
-		{"a network that nothing points to", Activate, stray, [][]string{{"remove-Agc-Network-stray"}}},
+		{"a network that nothing points to", Activate, stray, [][]string{{"guard"}, {"remove-Agc-Network-stray"}}},
 		{"core's creation was rolled back", Activate, status(active(), CoreStack, "ROLLBACK_COMPLETE"), [][]string{{"storage"}, {"pointers"}}},
 		{"core's update could not be rolled back", Activate, status(active(), CoreStack, "UPDATE_ROLLBACK_FAILED"), [][]string{{"pointers"}}},
 		{"the network was deleted by hand", Activate, withStack(active(), first, Stack{}), [][]string{{"network"}, {"pointers"}}},

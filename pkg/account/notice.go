@@ -87,6 +87,7 @@ func (w Work) idled(s Snapshot) Notice {
 		return w.notice(s, "idle-cleared", fmt.Sprintf("%s will not be deactivated: %s.", where, c.Why))
 	case IdleKept:
 		return w.notice(s, "kept", fmt.Sprintf("%s: %s.", where, c.Why))
+	case IdleNone, IdleUsed, IdleDeactivate:
 	}
 	return Notice{}
 }

@@ -139,7 +139,7 @@ func TestANetworkOfAnotherModeIsBuiltBeforeTheOldOneGoes(t *testing.T) {
 	old := s.Networks[0].Name
 	p, err := MakePlan(Request{Action: Update, Wish: Wish{UsePublicSubnets: true, Named: []string{"usePublicSubnets"}}}, s)
 	require.NoError(t, err)
-	require.Equal(t, [][]string{{"network"}, {"pointers"}, {"remove-" + old}}, stepIDs(p))
+	require.Equal(t, [][]string{{"network"}, {"pointers"}, {"guard"}, {"remove-" + old}}, stepIDs(p))
 	require.NotEqual(t, old, p.Stages[0].Steps[0].Stack)
 	require.InDelta(t, 7.92, p.Cost.Before, 0.001)
 	require.Zero(t, p.Cost.After, "public subnets cost nothing by the hour")

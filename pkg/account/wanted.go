@@ -100,23 +100,27 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 		plan.add("Drain", s.drain(breaks))
 	}
 	plan.add("Clear", s.sweepStrays())
-	point := s.pointStep(wanted, len(build) > 0 && !serves)
-	switch {
-	case serves && (s.active() || wanted.VPC != "") && len(s.adopted()) == 0:
-		plan.add("Update", append(build, point...))
-	default:
-		if len(build)+len(point) > 0 {
-			build = append(build, s.storageStep(wanted)...)
-		}
-		plan.add("Build", build)
-		plan.add("Point", point)
-	}
+	plan.bring(s, wanted, build, serves)
 	plan.add("Protect", s.protectStep(wanted))
 	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts may use a network that core does not point to
 		plan.removeSafely(s, "Remove", s.removeGarbage(wanted.Network))
 	}
 	plan.Summary = activateSummary(plan, s)
 	return plan, nil
+}
+
+// bring adds the stages that make the network and point core at it.
+func (p *Plan) bring(s Snapshot, w Settings, build []Step, serves bool) {
+	point := s.pointStep(w, len(build) > 0 && !serves)
+	if serves && (s.active() || w.VPC != "") && len(s.adopted()) == 0 {
+		p.add("Update", append(build, point...))
+		return
+	}
+	if len(build)+len(point) > 0 {
+		build = append(build, s.storageStep(w)...)
+	}
+	p.add("Build", build)
+	p.add("Point", point)
 }
 
 // buildNetwork brings the managed network about; serves tells whether there is one already that contexts can use.

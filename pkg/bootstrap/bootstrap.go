@@ -3,7 +3,6 @@
 package bootstrap
 
 import (
-	"cmp"
 	"context"
 	_ "embed" // the template is embedded
 	"io/fs"
@@ -101,7 +100,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	}
 	stack.templateURL = place.url(templateKey())
 	changed, err := stack.bring(ctx, wanted{
-		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, found.Parameters["NotifyEmail"]),
+		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture,
 	})
 	if err != nil {
 		return Result{}, err

@@ -46,8 +46,12 @@ func (o *OperateOptions) recall(ctx context.Context, cfg aws.Config, client *ope
 func inWords(w account.Wish) string {
 	var words []string
 	for _, setting := range []struct{ flag, value string }{
-		{"bucket", w.Bucket}, {"vpc", w.VPC}, {"subnets", strings.Join(w.Subnets, ",")}, {"ami", w.AMI},
-		{"idle-after", w.IdleAfter}, {"idle-notice", w.IdleNotice},
+		{"bucket", w.Bucket},
+		{"vpc", w.VPC},
+		{"subnets", strings.Join(w.Subnets, ",")},
+		{"ami", w.AMI},
+		{"idle-after", w.IdleAfter},
+		{"idle-notice", w.IdleNotice},
 	} {
 		if setting.value != "" {
 			words = append(words, "--"+setting.flag+" "+setting.value)

@@ -134,7 +134,7 @@ func unknown(err error) bool {
 func (e Entry) Action() account.Action {
 	name, _, _ := strings.Cut(strings.TrimPrefix(e.ID, previewPrefix), "-")
 	switch action := account.Action(name); action {
-	case account.Activate, account.Update, account.Deactivate:
+	case account.Activate, account.Update, account.Deactivate, account.Keep, account.Tidy:
 		return action
 	}
 	return ""

@@ -30,6 +30,7 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 		s, err = t.parts(ctx, s)
 	case account.Tidy:
 		s, err = t.use(ctx, s)
+	case account.Keep:
 	}
 	return t.withJobs(ctx, s), warnings, err
 }

@@ -25,6 +25,8 @@ type fake struct {
 	vpc      account.BroughtVPC
 	storage  account.Storage
 	pointers []string
+	parts    []account.Part
+	idleness account.Idleness
 }
 
 // vpcs are the networks of a fake, whose own Read reads the region.
@@ -55,6 +57,32 @@ func (u unheld) Read(_ context.Context, bucket string) (account.Storage, error) 
 func (u unheld) Names(context.Context) ([]string, error) {
 	u.f.journal = append(u.f.journal, "pointers")
 	return u.f.pointers, u.f.errs["pointers"]
+}
+
+func (u unheld) Parts(_ context.Context, stack, _ string) ([]account.Part, error) {
+	u.f.journal = append(u.f.journal, "parts of "+stack)
+	return u.f.parts, u.f.errs["parts"]
+}
+
+func (u unheld) Running(context.Context) (map[string]int, error) {
+	u.f.journal = append(u.f.journal, "jobs")
+	return map[string]int{"Agc-Context-a": 3}, u.f.errs["jobs"]
+}
+
+// remembered is what a fake remembers of the region's use, and finds of it.
+type remembered struct{ f *fake }
+
+func (r remembered) Idleness(context.Context) (account.Idleness, error) {
+	return r.f.idleness, r.f.errs["idleness"]
+}
+
+func (r remembered) LastOperation(context.Context) (time.Time, error) {
+	return now.Add(-30 * 24 * time.Hour), r.f.errs["last operation"]
+}
+
+func (r remembered) Read(_ context.Context, s account.Snapshot) account.Snapshot {
+	r.f.journal = append(r.f.journal, "use")
+	return s
 }
 
 func (f *fake) Fence(context.Context, account.Operation) error {
@@ -108,7 +136,7 @@ func work(r account.Request) account.Work {
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}, Storage: unheld{f}, Pointers: unheld{f}}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}, Storage: unheld{f}, Pointers: unheld{f}, Parts: unheld{f}, Jobs: unheld{f}, Use: remembered{f}, Memory: remembered{f}}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAPlanIsMadeAndRecorded(t *testing.T) {
@@ -200,7 +228,7 @@ func TestAFailureOfTheRecoveryIsNotRecoveredAgain(t *testing.T) {
 func TestARecoveryWaitsUntilCoreCanBeJudged(t *testing.T) {
 	f := inactive()
 	f.snapshot.Networks = []account.Stack{{Name: "Agc-Network-1", Status: "CREATE_COMPLETE"}}
-	f.snapshot.Core = account.Stack{Name: account.CoreStack, Status: "UPDATE_IN_PROGRESS", Parameters: map[string]string{"Active": "true", "Network": "1"}}
+	f.snapshot.Core = account.Stack{Name: account.CoreStack, Status: "UPDATE_IN_PROGRESS", Protected: true, Parameters: map[string]string{"Active": "true", "Network": "1"}}
 	waiting, err := run(t, f, failed())
 	require.NoError(t, err)
 	require.Equal(t, pause, waiting.Again)
@@ -211,7 +239,7 @@ func TestARecoveryWaitsUntilCoreCanBeJudged(t *testing.T) {
 	got, err := run(t, f, waiting)
 	require.NoError(t, err)
 	require.Zero(t, got.Again)
-	require.Equal(t, "Agc-Network-1", got.Plan.Stages[0].Steps[0].Stack)
+	require.Equal(t, "Agc-Network-1", got.Plan.Stages[1].Steps[0].Stack, "after a look whether anybody uses it")
 	require.Equal(t, []string{"raise", "record", "read", "read", "record"}, f.journal)
 
 	f.snapshot.Core.Status, waiting.Operation.Deadline = "UPDATE_IN_PROGRESS", now
