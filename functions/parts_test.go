@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,15 +17,15 @@ import (
 	occupants "github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
 )
 
-// guarded is a region that is active, and whose deactivations look at what is in the network before they remove it: guard, then
-// sweep, then the removal of the stack. With force the plumbing is swept, too.
+// forced is a deactivation with force.
+const forced = `{"action":"deactivate","force":true}`
+
+// guarded is a region that is active, and its network, in which somebody may put something.
 type guarded struct {
 	*world
-	ec2           *ec2.Client
-	name, vpc     string
-	subnet        string // one of the network's own
-	force         bool
-	beforeTheLook func() // happens after planning
+	ec2       *ec2.Client
+	name, vpc string
+	subnet    string // one of the network's own
 }
 
 func inGuardedRegion(t *testing.T, test func(t *testing.T, g *guarded)) {
@@ -34,7 +35,6 @@ func inGuardedRegion(t *testing.T, test func(t *testing.T, g *guarded)) {
 		network := w.look().Networks[0]
 		g := &guarded{world: w, ec2: ec2.NewFromConfig(w.cfg), name: network.Name, vpc: network.Outputs["VpcId"]}
 		g.subnet, _, _ = strings.Cut(network.Outputs["Subnets"], ",")
-		w.replan = g.replan
 		test(w.t.(*testing.T), g) //nolint:forcetypeassert // inRegion makes it
 	})
 }
@@ -44,37 +44,6 @@ func (g *guarded) parts() []account.Part {
 	parts, err := networks.New(g.cfg).Parts(g.t.Context(), g.name, g.vpc)
 	require.NoError(g.t, err)
 	return parts
-}
-
-// replan puts guard and sweep before the removal of the network. A failed operation tidies nothing up.
-func (g *guarded) replan(work account.Work) account.Work {
-	if work.Recovering {
-		work.Plan.Stages = []account.Stage{}
-		return work
-	}
-	things := account.Removable(g.parts(), g.force)
-	var stages []account.Stage
-	for _, stage := range work.Plan.Stages {
-		if stage.Title == "Remove" {
-			stages = append(stages, stageOf("guard-1", account.GuardKind, 60, append([]account.Thing{{Kind: account.NetworkThing, ID: g.name}}, things...)))
-			if len(things) > 0 {
-				stages = append(stages, stageOf("sweep-1", account.SweepKind, 30, things))
-			}
-		}
-		stages = append(stages, stage)
-	}
-	work.Plan.Stages = stages
-	if g.beforeTheLook != nil {
-		g.beforeTheLook()
-	}
-	return work
-}
-
-func stageOf(id, kind string, minutes int, things []account.Thing) account.Stage {
-	step := account.Step{
-		ID: id, Kind: kind, Title: kind, Goal: account.Absent, Things: things, Minutes: minutes, Parameters: []account.Parameter{}, Tags: []account.Tag{},
-	}
-	return account.Stage{Title: kind, Steps: []account.Step{step}}
 }
 
 // gone holds that the network went and nothing of its VPC is left.
@@ -119,8 +88,9 @@ func (g *guarded) endpoint(service, group string, tags ...types.Tag) string {
 }
 
 // blocked runs a deactivation that must end in this fault with the network as it was.
-func (g *guarded) blocked(name string, code fault.Code) fault.Fault {
-	e := g.run(name, deactivate)
+func (g *guarded) blocked(input string, code fault.Code) fault.Fault {
+	g.t.Helper()
+	e := g.run("blocked"+strconv.Itoa(len(input)), input)
 	require.Equal(g.t, code, e.fault.Code, e.fault)
 	require.Equal(g.t, "CREATE_COMPLETE", g.stack(g.name).Status, "it was not touched")
 	return e.fault
@@ -164,7 +134,7 @@ func TestALambdasInterfaceIsWaitedFor(t *testing.T) {
 func TestAFunctionThatStaysIsNamedAfterAnHour(t *testing.T) {
 	inGuardedRegion(t, func(t *testing.T, g *guarded) {
 		eni := g.occupy(occupants.ALambda, "wes")
-		f := g.blocked("off", fault.NetworkDeleteBlocked)
+		f := g.blocked(deactivate, fault.NetworkDeleteBlocked)
 		require.Equal(t, "network interface "+eni+" (Lambda function wes)", f.Why)
 		require.NoError(t, g.EC2.Vacate(eni))
 		g.succeed("again", deactivate)
@@ -177,8 +147,7 @@ func TestWhatRunsIsNeverRemoved(t *testing.T) {
 	inGuardedRegion(t, func(t *testing.T, g *guarded) {
 		desk, database := g.occupy(occupants.AnInstance, "desk"), g.occupy(occupants.ADatabase, "x")
 		for _, force := range []bool{false, true} {
-			g.force = force
-			f := g.blocked(map[bool]string{false: "off", true: "force"}[force], fault.NetworkDeleteBlocked)
+			f := g.blocked(map[bool]string{false: deactivate, true: forced}[force], fault.NetworkDeleteBlocked)
 			require.Regexp(t, `instance i-[0-9a-f]+ \(name desk\)`, f.Why)
 			require.Contains(t, f.Why, "network interface "+database+" (database of Amazon RDS)")
 			require.NotContains(t, f.Why, desk)
@@ -202,13 +171,12 @@ func TestPlumbingIsNamedAndGoesWithForce(t *testing.T) {
 		require.NoError(t, err)
 		table, err := g.ec2.CreateRouteTable(t.Context(), &ec2.CreateRouteTableInput{VpcId: &g.vpc})
 		require.NoError(t, err)
-		f := g.blocked("off", fault.NetworkDeleteBlocked)
+		f := g.blocked(deactivate, fault.NetworkDeleteBlocked)
 		for _, id := range []string{one, two, endpoint, *made.NetworkInterface.NetworkInterfaceId, *table.RouteTable.RouteTableId} {
 			require.Contains(t, f.Why, id)
 		}
 		require.Contains(t, f.Next, "force")
-		g.force = true
-		g.succeed("force", deactivate)
+		g.succeed("force", forced)
 		g.gone()
 	})
 }
@@ -216,19 +184,21 @@ func TestPlumbingIsNamedAndGoesWithForce(t *testing.T) {
 // TestWhatComesAfterPlanningIsSeen: the guard looks again just before the network goes.
 func TestWhatComesAfterPlanningIsSeen(t *testing.T) {
 	inGuardedRegion(t, func(t *testing.T, g *guarded) {
-		g.beforeTheLook = func() { g.occupy(occupants.AnInstance, "late") }
-		require.Contains(t, g.blocked("off", fault.NetworkDeleteBlocked).Why, "(name late)")
+		g.planned = func() { g.occupy(occupants.AnInstance, "late") }
+		require.Contains(t, g.blocked(deactivate, fault.NetworkDeleteBlocked).Why, "(name late)")
 	})
 }
 
 // TestAContextThatSlippedInIsSeen: it was begun while the pointers were still there.
 func TestAContextThatSlippedInIsSeen(t *testing.T) {
 	inGuardedRegion(t, func(t *testing.T, g *guarded) {
-		g.beforeTheLook = func() {
-			g.beforeTheLook = nil
+		g.planned = func() {
+			g.planned = nil
 			g.make(account.ContextPrefix+"Demo-u-late", contextTemplate, contextTags("Demo", "u", "late"))
 		}
-		require.Equal(t, "late of user u in project Demo", g.blocked("off", fault.RegionContextsExist).Why)
+		require.Equal(t, "late of user u in project Demo", g.blocked(deactivate, fault.RegionContextsExist).Why)
+		require.Equal(t, account.Active, g.look().State(), "it gets back what it was made for")
+		require.NotEmpty(t, g.pointers()["vpc"])
 		g.destroy(account.ContextPrefix + "Demo-u-late")
 		g.succeed("again", deactivate)
 		g.gone()

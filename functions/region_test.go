@@ -36,10 +36,10 @@ type world struct {
 	cfg aws.Config
 	// rule says what goes wrong with the nth invocation of a function; nil for nothing.
 	rule func(function string, nth int) local.Fault
-	// replan changes what the function plan answers; nil for nothing.
-	replan func(account.Work) account.Work
-	cfn    *cloudformation.Client
-	sfn    *sfn.Client
+	// planned happens when the function plan has answered; nil for nothing.
+	planned func()
+	cfn     *cloudformation.Client
+	sfn     *sfn.Client
 }
 
 // inRegion runs f in virtual time, in a region with the backend installed.
@@ -76,15 +76,10 @@ func (p product) Run(ctx context.Context, fn local.Function, payload []byte) ([]
 		return nil, false, err
 	}
 	answer, failed, err := local.InProcess{fn.Handler: handler}.Run(ctx, fn, payload)
-	if fn.Handler != "plan" || p.w.replan == nil || failed || err != nil {
-		return answer, failed, err
+	if fn.Handler == "plan" && p.w.planned != nil {
+		p.w.planned()
 	}
-	var work account.Work
-	if err := json.Unmarshal(answer, &work); err != nil {
-		return nil, false, err
-	}
-	answer, err = json.Marshal(p.w.replan(work))
-	return answer, false, err
+	return answer, failed, err
 }
 
 // install deploys the bootstrap template as agc bootstrap does, with a package that holds no code: the code runs here.

@@ -20,6 +20,9 @@ func Recover(w Work, s Snapshot) Plan {
 	}
 	plan.add("Put core back", s.putCoreBack())
 	plan.add("Protect", s.protectAgain())
+	if w.Outcome.Fault.Code == fault.NetworkDeleteBlocked { // what holds it holds it still
+		return plan.seal(s)
+	}
 	if s.active() || len(s.Contexts) == 0 { // while the region is inactive, contexts use a network that core does not point to
 		plan.removeSafely(s, "Remove what serves nobody", s.removeGarbage(s.recorded().Network))
 	}
