@@ -7,8 +7,8 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
-// bootstrap is the backend itself: state table, functions, state machine, and the rule that wakes what waits for
-// a stack.
+// bootstrap is the backend itself: state table, functions, state machine, the rule that wakes what waits for a
+// stack, the schedule, and the topic of its notices.
 func bootstrap(stack awscdk.Stack) {
 	code := codeParameters(stack)
 	table := stateTable(stack)
@@ -16,6 +16,8 @@ func bootstrap(stack awscdk.Stack) {
 	functions := makeFunctions(stack, code, table, service, contextRemover(stack))
 	machine := stateMachine(stack, functions)
 	wakeRule(stack, functions["wake"])
+	schedule(stack, machine)
+	notices(stack)
 
 	output(stack, "StateMachineArn", "The state machine that every operation is an execution of", machine.AttrArn())
 	output(stack, "StateTable", "The table of the lock, the operations and the waits", table.Ref())

@@ -36,7 +36,8 @@ func rights(name string, service, remover awsiam.CfnRole) []statement {
 	case "plan":
 		return append(append(readRegion(), readStorage()...), listStacks(),
 			statement{sid: "ReadPointers", actions: []string{"ssm:GetParametersByPath"}, resources: []*string{arn("ssm", "parameter"+strings.TrimSuffix(account.PointerPath, "/"))}},
-			items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
+			readParts(), readUse(), lastOperation(),
+			items("LockAndRecord", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
 	case "stack":
 		return append(changeStacks(service), completeSteps(),
 			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
@@ -54,7 +55,8 @@ func rights(name string, service, remover awsiam.CfnRole) []statement {
 		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":
 		return []statement{
-			items("RecordAndFree", partitions("lock", "operation"), "GetItem", "PutItem", "UpdateItem"), listStacks(),
+			items("RecordAndFree", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem"), listStacks(),
+			{sid: "Announce", actions: []string{"events:PutEvents"}, resources: []*string{arn("events", "event-bus/default")}},
 		}
 	default:
 		return nil
@@ -111,8 +113,7 @@ func readRegion() []statement {
 		// IAM knows no resources for these.
 		{sid: "ReadZonesAndImages", actions: []string{
 			"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ec2:DescribeImages",
-			"ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables", "ec2:DescribeVpcEndpoints",
-			"ec2:DescribeAddresses", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
+			"ec2:DescribeVpcs", "ec2:DescribeAddresses", // what else is read of EC2 is among the parts
 		}, resources: anything()},
 		{sid: "ReadQuotas", actions: []string{"servicequotas:GetServiceQuota"}, resources: []*string{arn("servicequotas", "vpc/*"), arn("servicequotas", "ec2/*")}},
 		// A bucket that a user brings may have any name. What is written to it is a probe, which is removed again.
@@ -125,6 +126,19 @@ func readRegion() []statement {
 		{sid: "ReadDefaultImage", actions: []string{"ssm:GetParameter"}, resources: []*string{
 			sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/ecs/optimized-ami/*"),
 		}},
+	}
+}
+
+// readUse is what tells whether contexts run or ran. IAM knows no resources for these.
+func readUse() statement {
+	return statement{sid: "ReadUse", actions: []string{"cloudformation:ListStacks", "batch:DescribeJobQueues", "batch:ListJobs"}, resources: anything()}
+}
+
+// lastOperation allows to look for the last operation by its time.
+func lastOperation() statement {
+	return statement{
+		sid: "LastOperation", actions: []string{"dynamodb:Query"}, conditions: partitions("operation"),
+		resources: []*string{arn("dynamodb", "table/"+stateTableName+"/index/byStart")},
 	}
 }
 

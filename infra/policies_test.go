@@ -46,6 +46,7 @@ func policies(t *testing.T) map[string]policy {
 // allowedEverywhere maps actions that are allowed on "*" to the reason.
 func allowedEverywhere() map[string]string {
 	return map[string]string{
+		"cloudformation:ListStacks":     "IAM knows no resources for listing stacks",
 		"cloudformation:DescribeStacks": "reading all stacks in one call needs the right on every stack",
 		"ec2:Describe":                  "IAM knows no resources for reading EC2",
 		"ssm:DescribeParameters":        "IAM knows no resources for listing parameters",
@@ -133,10 +134,13 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 	logs := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
 	for role, want := range map[string][]string{
 		"BeginRole": append(logs, "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "states:DescribeExecution"),
-		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "dynamodb:ConditionCheckItem",
+		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudformation:ListStacks",
+			"batch:DescribeJobQueues", "batch:ListJobs", "dynamodb:ConditionCheckItem", "dynamodb:Query",
 			"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "ec2:DescribeAvailabilityZones",
-			"ec2:DescribeVpcEndpointServices", "ec2:DescribeImages", "ec2:DescribeVpcs", "ec2:DescribeSubnets", "ec2:DescribeRouteTables",
-			"ec2:DescribeVpcEndpoints", "ec2:DescribeAddresses", "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways",
+			"ec2:DescribeVpcEndpointServices", "ec2:DescribeImages", "ec2:DescribeVpcs", "ec2:DescribeAddresses",
+			"ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeVpcEndpoints", "ec2:DescribeNatGateways",
+			"ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
+			"ec2:DescribeInternetGateways", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups",
 			"servicequotas:GetServiceQuota", "s3:ListBucket", "s3:PutObject", "s3:DeleteObject", "kms:GenerateDataKey", "ssm:GetParameter",
 			"ssm:GetParametersByPath", "s3:GetBucketTagging", "s3:GetEncryptionConfiguration", "s3:GetBucketPublicAccessBlock", "s3:GetBucketPolicy",
 			"dynamodb:DescribeTable", "dynamodb:ListTagsOfResource", "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTimeToLive"),
@@ -163,9 +167,11 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 		"DrainRole": append(logs, "batch:DescribeJobQueues", "batch:DescribeJobs", "batch:ListJobs", "batch:TerminateJob", "batch:UpdateJobQueue",
 			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources",
 			"dynamodb:GetItem", "dynamodb:PutItem", "ecs:UpdateService", "iam:PassRole", "states:SendTaskSuccess"),
-		"WakeRole":    append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
-		"FinishRole":  append(logs, "cloudformation:DescribeStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-		"MachineRole": {"lambda:InvokeFunction"},
+		"WakeRole":          append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
+		"FinishRole":        append(logs, "cloudformation:DescribeStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+		"MachineRole":       {"lambda:InvokeFunction"},
+		"ScheduleRole":      {"sqs:SendMessage", "states:StartExecution"},
+		"OperationDiedRole": {"states:StartExecution"},
 	} {
 		slices.Sort(want)
 		require.Equal(t, want, have[role], role)

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/notices"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/stacks"
 	"github.com/amazon-genomics-cli/agc/pkg/handler"
 	"github.com/amazon-genomics-cli/agc/pkg/observe"
@@ -19,6 +20,6 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		return nil, err
 	}
 	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
-	t := task.Task{Lock: table, History: table, Region: observe.Stacks{From: stacks.New(cfg, "")}}
+	t := task.Task{Lock: table, History: table, Region: observe.Stacks{From: stacks.New(cfg, "")}, Notices: notices.New(cfg)}
 	return handler.New("finish", handler.Logger(getenv), t.Run), nil
 }

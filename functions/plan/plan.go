@@ -7,6 +7,7 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/aws/buckets"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/images"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/jobs"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/networks"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/pointers"
@@ -26,11 +27,17 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	table, machineImages := ledger.New(cfg, env["AGC_STATE_TABLE"]), images.New(cfg)
+	table, machineImages, vpcs, cloudformation := ledger.New(cfg, env["AGC_STATE_TABLE"]), images.New(cfg), networks.New(cfg), stacks.New(cfg, "")
 	region := observe.Region{
-		Stacks: stacks.New(cfg, ""), Zones: zones.New(cfg), Images: machineImages,
+		Stacks: cloudformation, Zones: zones.New(cfg), Images: machineImages,
 		Templates: observe.Templates{Hashes: template.Hashes(), Hash: template.Hash},
 	}
-	t := task.Task{Lock: table, History: table, Region: region, Images: machineImages, Buckets: buckets.New(cfg), Networks: networks.New(cfg), Quotas: quotas.New(cfg), Storage: storage.New(cfg), Pointers: pointers.New(cfg)}
+	batch := jobs.New(cfg)
+	t := task.Task{
+		Lock: table, History: table, Memory: table, Region: region,
+		Images: machineImages, Buckets: buckets.New(cfg), Networks: vpcs, Quotas: quotas.New(cfg),
+		Storage: storage.New(cfg), Pointers: pointers.New(cfg),
+		Parts: vpcs, Jobs: batch, Use: observe.Use{Jobs: batch, Parts: vpcs, Gone: cloudformation},
+	}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

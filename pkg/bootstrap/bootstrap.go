@@ -3,6 +3,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the template is embedded
 	"io/fs"
@@ -100,7 +101,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	}
 	stack.templateURL = place.url(templateKey())
 	changed, err := stack.bring(ctx, wanted{
-		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture,
+		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, found.Parameters["NotifyEmail"]),
 	})
 	if err != nil {
 		return Result{}, err

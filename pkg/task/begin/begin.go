@@ -108,7 +108,7 @@ func (t Task) take(ctx context.Context, work account.Work, now time.Time) (accou
 			work.Operation.Epoch = epoch
 			return work, nil
 		}
-		if work.Again, err = t.clear(ctx, owner, work.Operation.StartedAt, now); err != nil || work.Again > 0 {
+		if work.Again, err = t.clear(ctx, owner, work, now); err != nil || work.Again > 0 {
 			return work, err
 		}
 		work.Operation.Epoch = epoch + 1
@@ -124,7 +124,8 @@ func (t Task) take(ctx context.Context, work account.Work, now time.Time) (accou
 // clear makes sure that nobody needs the lock any more. It returns how many seconds to wait for that, and Region.Busy while
 // its owner is running. An owner that Step Functions does not know may have started a moment ago, since its answers lag
 // behind: it is taken for gone only when it is still unknown some time after we started.
-func (t Task) clear(ctx context.Context, owner string, since, now time.Time) (int, error) {
+func (t Task) clear(ctx context.Context, owner string, work account.Work, now time.Time) (int, error) {
+	since := work.Operation.StartedAt
 	if owner == "" {
 		return 0, nil
 	}
@@ -133,7 +134,7 @@ func (t Task) clear(ctx context.Context, owner string, since, now time.Time) (in
 	case err != nil:
 		return 0, err
 	case status == "RUNNING" || status == "PENDING_REDRIVE":
-		return 0, t.busy(ctx, name(owner))
+		return t.busy(ctx, name(owner), work, now)
 	case status == "":
 		status, stopped = "ABORTED", since
 	}
@@ -173,13 +174,20 @@ func epitaph(status string, failure account.Failure) (string, fault.Fault) {
 	}
 }
 
-// busy names the operation that is running and, when its record can be read, what it does since when.
-func (t Task) busy(ctx context.Context, id string) error {
+// courtesy is after how many seconds an operation looks again whether the schedule's has ended.
+const courtesy = 10
+
+// busy names the operation that is running and, when its record can be read, what it does since when. What the schedule
+// started is waited for instead: nobody asked for it, and nobody could be told why it is in the way.
+func (t Task) busy(ctx context.Context, id string, work account.Work, now time.Time) (int, error) {
 	why := fmt.Sprintf("the operation %s holds the lock", id)
 	if w, found, err := t.History.Load(ctx, id); err == nil && found {
+		if w.Request.Action == account.Tidy && work.Request.Action != account.Tidy && now.Before(work.Operation.Deadline) {
+			return courtesy, nil
+		}
 		why = fmt.Sprintf("the operation %s (%s) has been running since %s", id, w.Request.Action, w.Operation.StartedAt.UTC().Format(time.RFC3339))
 	}
-	return fault.New(fault.RegionBusy, "another operation is running in this region", why,
+	return 0, fault.New(fault.RegionBusy, "another operation is running in this region", why,
 		fmt.Sprintf("follow it with 'agc account follow %s', or stop it with 'agc account stop %s'", id, id))
 }
 

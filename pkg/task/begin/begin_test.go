@@ -288,3 +288,17 @@ func TestTheScheduleEndsQuietlyWhileAnOperationRuns(t *testing.T) {
 	require.Equal(t, "another operation is running; nothing was done", work.Outcome.Summary)
 	require.Zero(t, f.takes)
 }
+
+func TestAPersonsOperationWaitsForTheSchedules(t *testing.T) {
+	f := held("RUNNING", 0)
+	dead := f.records["other"]
+	dead.Request.Action = account.Tidy
+	f.records["other"] = dead
+	work, err := run(t, f, activate)
+	require.NoError(t, err)
+	require.Equal(t, courtesy, work.Again)
+	require.Zero(t, f.takes)
+	work, err = run(t, f, tidy)
+	require.NoError(t, err)
+	require.True(t, work.Answered, "the schedule's own does not wait")
+}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"time"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
@@ -29,11 +30,16 @@ func (t Task) use(ctx context.Context, s account.Snapshot) (account.Snapshot, er
 	return t.Use.Read(ctx, s), nil
 }
 
+// counting is how long jobs are counted at most: what is not counted by then is not told.
+const counting = 8 * time.Second
+
 // withJobs counts the jobs of contexts, for whoever is asked whether they may be ended. What cannot be read stays unknown.
 func (t Task) withJobs(ctx context.Context, s account.Snapshot) account.Snapshot {
 	if len(s.Contexts) == 0 {
 		return s
 	}
+	ctx, cancel := context.WithTimeout(ctx, counting)
+	defer cancel()
 	running, err := t.Jobs.Running(ctx)
 	if err != nil {
 		return s

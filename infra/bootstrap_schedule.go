@@ -1,0 +1,69 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
+	"github.com/aws/jsii-runtime-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/machine"
+)
+
+// tidyInput is the execution input that the schedule sends; events/tidy.json holds the same.
+const tidyInput = `{"action":"tidy"}`
+
+// schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses.
+func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
+	dead := deadLetters(stack)
+	trusted := trust("scheduler.amazonaws.com", map[string]map[string]any{
+		// Scheduler presents the schedule's group (EventBridge Scheduler User Guide, "Confused deputy prevention").
+		"StringEquals": {"aws:SourceAccount": stack.Account(), "aws:SourceArn": arn("scheduler", "schedule-group/default")},
+	})
+	own := role(stack, "ScheduleRole", "What the schedule of "+machine.Name+" may do", trusted, []statement{
+		{sid: "Start", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+		{sid: "SetAside", actions: []string{"sqs:SendMessage"}, resources: []*string{dead.AttrArn()}},
+	})
+	awsscheduler.NewCfnSchedule(stack, jsii.String("Schedule"), &awsscheduler.CfnScheduleProps{
+		Name:               jsii.String("AgcTidy"),
+		Description:        jsii.String("Sweeps up after operations that died, and deactivates a region that nobody uses"),
+		ScheduleExpression: jsii.String("rate(1 hour)"),
+		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(15)},
+		Target: &awsscheduler.CfnSchedule_TargetProperty{
+			Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(tidyInput),
+			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumEventAgeInSeconds: jsii.Number(1800), MaximumRetryAttempts: jsii.Number(5)},
+			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: dead.AttrArn()},
+		},
+	})
+	sweepRule(stack, m)
+}
+
+// deadLetters keeps what the schedule could not start.
+func deadLetters(stack awscdk.Stack) awssqs.CfnQueue {
+	return awssqs.NewCfnQueue(stack, jsii.String("DeadLetters"), &awssqs.CfnQueueProps{
+		MessageRetentionPeriod: jsii.Number(14 * 24 * 3600), SqsManagedSseEnabled: jsii.Bool(true),
+	})
+}
+
+// sweepRule has the machine sweep up as soon as an operation was stopped or timed out. Step Functions sends such events as well
+// as it can (EventBridge reference, "Events from AWS services"); the schedule makes sure.
+func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
+	trusted := trust("events.amazonaws.com", map[string]map[string]any{
+		"StringEquals": {"aws:SourceAccount": stack.Account()},
+		"ArnEquals":    {"aws:SourceArn": arn("events", "rule/AgcOperationDied")},
+	})
+	own := role(stack, "OperationDiedRole", "What the rule AgcOperationDied may do", trusted, []statement{
+		{sid: "Start", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+	})
+	awsevents.NewCfnRule(stack, jsii.String("OperationDied"), &awsevents.CfnRuleProps{
+		Name:        jsii.String("AgcOperationDied"),
+		Description: jsii.String("An operation was stopped or timed out: sweep up after it"),
+		EventPattern: map[string]any{
+			"source":      []any{"aws.states"},
+			"detail-type": []any{"Step Functions Execution Status Change"},
+			"detail":      map[string]any{"stateMachineArn": []any{m.AttrArn()}, "status": []any{"ABORTED", "TIMED_OUT"}},
+		},
+		Targets: []any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("tidy"), Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(tidyInput)}},
+	})
+}
