@@ -130,14 +130,18 @@ func (s Snapshot) idleSince(c IdleChange) IdleChange {
 	return c
 }
 
-// countDown reminds once when a quarter of the notice is left, and lets the region go when it is over.
+// lastLook is the longest time between two looks of the schedule: an hour and its window.
+const lastLook = 75 * time.Minute
+
+// countDown reminds once when a quarter of the notice is left, or when there may be no other look before the end, and lets the
+// region go when the notice is over.
 func (s Snapshot) countDown(c IdleChange) IdleChange {
 	c.Deadline = s.Deadline()
 	c.Why = fmt.Sprintf("nobody has used it since %s", s.lastActivity().UTC().Format(time.RFC3339))
 	switch notice := span(s.recorded().IdleNotice); {
 	case !s.Time.Before(c.Deadline):
 		c.Move = IdleDeactivate
-	case s.Idleness.RemindedAt.IsZero() && !s.Time.Before(c.Deadline.Add(-notice/4)):
+	case s.Idleness.RemindedAt.IsZero() && !s.Time.Before(c.Deadline.Add(-max(notice/4, lastLook))):
 		c.Move, c.State.RemindedAt = IdleReminded, s.Time
 	}
 	return c
