@@ -140,7 +140,7 @@ func (s Snapshot) countDown(c IdleChange) IdleChange {
 	c.Why = fmt.Sprintf("nobody has used it since %s", s.lastActivity().UTC().Format(time.RFC3339))
 	switch notice := span(s.recorded().IdleNotice); {
 	case !s.Time.Before(c.Deadline):
-		c.Move = IdleDeactivate
+		c.Move, c.State.MarkedAt, c.State.RemindedAt = IdleDeactivate, time.Time{}, time.Time{} // once it is gone
 	case s.Idleness.RemindedAt.IsZero() && !s.Time.Before(c.Deadline.Add(-max(notice/4, lastLook))):
 		c.Move, c.State.RemindedAt = IdleReminded, s.Time
 	}
