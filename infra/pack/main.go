@@ -15,7 +15,7 @@ import (
 )
 
 // budget is how large a package may be, in bytes. A larger one would start slower, and agc carries two of them.
-const budget = 5_500_000
+const budget = 6_600_000
 
 // architectures maps the name that Lambda gives a processor architecture to the one that Go gives it.
 func architectures() map[string]string { return map[string]string{"arm64": "arm64", "x86_64": "amd64"} }
