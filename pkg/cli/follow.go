@@ -1,11 +1,14 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
@@ -57,17 +60,39 @@ func newCmdOne(o *OneOptions, runF, run func(context.Context, *OneOptions) error
 }
 
 func followRun(ctx context.Context, o *OneOptions) error {
-	_, client, err := o.backend(ctx)
+	cfg, client, err := o.backend(ctx)
 	if err != nil {
 		return err
 	}
-	entry, err := o.pick(ctx, client, client.Latest)
+	entry, err := o.pick(ctx, client, func(ctx context.Context) (operation.Entry, error) { return latest(ctx, cfg, client) })
 	if err != nil {
 		return err
 	}
 	o.say("Operation %s, started %s", entry.ID, entry.StartedAt.Local().Format(time.DateTime))
 	op := account.Operation{ID: entry.ID, Arn: entry.Arn, StartedAt: entry.StartedAt}
 	return o.follow(ctx, client, op, entry.Action())
+}
+
+// recent is among how many operations the last one that a person asked for is looked for.
+const recent = 20
+
+// latest is the operation that began last, whether it runs or not: one that a person asked for rather than the schedule's.
+func latest(ctx context.Context, cfg aws.Config, client *operation.Client) (operation.Entry, error) {
+	works, err := history(ctx, cfg, recent)
+	if err != nil || len(works) == 0 {
+		return operation.Entry{}, cmp.Or(err, operation.ErrNone)
+	}
+	i := max(slices.IndexFunc(works, func(w account.Work) bool { return w.Request.Action != account.Tidy }), 0)
+	return client.Describe(ctx, works[i].Operation.ID)
+}
+
+// running is the operation that runs and that a person asked for; what the schedule started is stopped by its name only.
+func running(ctx context.Context, cfg aws.Config, client *operation.Client) (operation.Entry, error) {
+	entry, err := latest(ctx, cfg, client)
+	if err == nil && entry.Status != account.StatusRunning {
+		return operation.Entry{}, operation.ErrNone
+	}
+	return entry, err
 }
 
 // pick finds the named operation or, when none was named, the one that otherwise finds.
@@ -91,7 +116,7 @@ func stopRun(ctx context.Context, o *OneOptions) error {
 	if err != nil {
 		return err
 	}
-	entry, err := o.pick(ctx, client, client.Running)
+	entry, err := o.pick(ctx, client, func(ctx context.Context) (operation.Entry, error) { return running(ctx, cfg, client) })
 	if err != nil {
 		return err
 	}

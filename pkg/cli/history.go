@@ -5,8 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
 
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
+	"github.com/amazon-genomics-cli/agc/pkg/bootstrap"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/operation"
 )
 
@@ -24,8 +29,8 @@ func NewCmdHistory(f *Factory, runF func(context.Context, *HistoryOptions) error
 	}
 	cmd := &cobra.Command{
 		Use:     "history",
-		Short:   "List the operations of the last 90 days",
-		Long:    "Lists the operations of the last 90 days in this region, the newest first.",
+		Short:   "List the operations in the region",
+		Long:    "Lists the operations that began in this region, the newest first: when, how long, how they ended and what they did.",
 		Example: "  agc account history\n  agc account history --limit 5 --format json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
@@ -38,33 +43,75 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 	if o.Limit < 1 {
 		return misuse("--limit is less than 1", "use a number from 1 on")
 	}
-	_, client, err := o.backend(ctx)
+	cfg, _, err := o.backend(ctx)
 	if err != nil {
 		return err
 	}
-	entries, err := client.List(ctx, o.Limit)
+	works, err := history(ctx, cfg, o.Limit)
 	if err != nil {
 		return err
+	}
+	entries := []entry{}
+	for _, w := range works {
+		entries = append(entries, newEntry(w))
 	}
 	if o.json() {
-		return o.document(append([]operation.Entry{}, entries...))
+		return o.document(entries)
 	}
 	var rows [][]string
 	for _, e := range entries {
 		rows = append(rows, o.row(e))
 	}
-	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK"}, rows)
+	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK", "WHAT"}, rows)
+}
+
+// history reads the operations that began in the region, the newest first, from the backend's table.
+func history(ctx context.Context, cfg aws.Config, limit int) ([]account.Work, error) {
+	installed, err := bootstrap.Read(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if !installed.Installed {
+		return nil, operation.Missing(cfg.Region)
+	}
+	return ledger.New(cfg, installed.Table).History(ctx, limit)
+}
+
+// entry is an element of the JSON document of `agc account history`.
+type entry struct {
+	ID     string         `json:"id"`
+	Action account.Action `json:"action"`
+	// Status is RUNNING, SUCCEEDED, FAILED, STOPPED or TIMED_OUT.
+	Status    string    `json:"status"`
+	StartedAt time.Time `json:"startedAt"`
+	// EndedAt is the zero time while the operation runs.
+	EndedAt time.Time   `json:"endedAt,omitzero"`
+	Summary string      `json:"summary"`
+	Fault   fault.Fault `json:"fault"`
+}
+
+func newEntry(w account.Work) entry {
+	return entry{
+		ID: w.Operation.ID, Action: w.Request.Action, Status: w.Outcome.Status, StartedAt: w.Operation.StartedAt, EndedAt: w.Outcome.EndedAt,
+		Summary: w.Outcome.Summary, Fault: w.Outcome.Fault,
+	}
 }
 
 // row is exact for programs, and in words and in the time of this machine for people.
-func (o *HistoryOptions) row(e operation.Entry) []string {
-	took := ""
+func (o *HistoryOptions) row(e entry) []string {
+	took, what := "", e.Summary
 	if !e.EndedAt.IsZero() {
 		took = e.EndedAt.Sub(e.StartedAt).Round(time.Second).String()
 	}
+	if !e.Fault.None() {
+		what = string(e.Fault.Code)
+	}
+	if what == "" {
+		what = string(e.Action)
+	}
 	if !o.aligned() {
-		return []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took}
+		return []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took, what}
 	}
 	status := strings.ToLower(strings.ReplaceAll(e.Status, "_", " "))
-	return []string{e.ID, status, e.StartedAt.In(o.Now().Location()).Format(time.DateTime), took}
+	return []string{e.ID, status, e.StartedAt.In(o.Now().Location()).Format(time.DateTime), took, what}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
-	"github.com/amazon-genomics-cli/agc/pkg/operation"
 )
 
 func TestTheMainJob(t *testing.T) {
@@ -75,13 +74,12 @@ func TestJSONIsOneDocument(t *testing.T) {
 		followed := w.agc("account", "follow", "--format", "json")
 		require.Equal(w.t, Succeeded, followed.exit)
 		require.Equal(w.t, account.StatusSucceeded, document[account.Outcome](w.t, followed).Status)
-		entries := document[[]operation.Entry](w.t, w.agc("account", "history", "--format", "json"))
-		require.Len(w.t, entries, 2, "the preview is in no list")
-		require.Equal(w.t, refusedFirst(entries), refused.Operation)
+		entries := document[[]entry](w.t, w.agc("account", "history", "--format", "json"))
+		require.Len(w.t, entries, 1, "neither the preview nor what was refused began, and the schedule found nothing to do")
+		require.Equal(w.t, running.Operation, entries[0].ID)
+		require.Equal(w.t, account.Activate, entries[0].Action)
 	})
 }
-
-func refusedFirst(entries []operation.Entry) string { return entries[0].ID }
 
 // TestInterruptingDetaches covers Ctrl-C while an operation runs, and coming back to it.
 func TestInterruptingDetaches(t *testing.T) {

@@ -60,6 +60,9 @@ func printDone(w io.Writer, o account.Outcome) error {
 	} else {
 		fmt.Fprintf(&b, "Done in %s: %s.\n", o.EndedAt.Sub(o.StartedAt).Round(time.Second), o.Summary)
 		printCost(&b, o.Plan)
+		if o.Action == account.Activate || o.Action == account.Update {
+			fmt.Fprintf(&b, "  when idle: %s ('agc account update --idle-after' changes that)\n", o.Plan.Settings.IdlePolicy())
+		}
 	}
 	things(&b, "removed", o.Removed)
 	things(&b, "kept", o.Retained)

@@ -31,11 +31,6 @@ type Entry struct {
 // ErrNone means that there is no such operation.
 var ErrNone = errors.New("there is no such operation")
 
-// List tells of the operations of the last 90 days, the newest first, at most limit.
-func (c *Client) List(ctx context.Context, limit int) ([]Entry, error) {
-	return c.list(ctx, limit, "")
-}
-
 // Running is the operation that runs now; ErrNone when none does. When several run, all but one are about to be refused,
 // or are previews: it is the oldest.
 func (c *Client) Running(ctx context.Context) (Entry, error) {
@@ -47,22 +42,6 @@ func (c *Client) Running(ctx context.Context) (Entry, error) {
 		return Entry{}, err
 	}
 	return entries[len(entries)-1], nil
-}
-
-// Latest is the running operation or, when none runs, the one that started last; ErrNone when there never was one.
-func (c *Client) Latest(ctx context.Context) (Entry, error) {
-	running, err := c.Running(ctx)
-	if !errors.Is(err, ErrNone) {
-		return running, err
-	}
-	entries, err := c.list(ctx, 1, "")
-	if err == nil && len(entries) == 0 {
-		err = ErrNone
-	}
-	if err != nil {
-		return Entry{}, err
-	}
-	return entries[0], nil
 }
 
 // Describe tells of one operation; ErrNone when there is none with this id.

@@ -115,25 +115,19 @@ func TestDescribe(t *testing.T) {
 	require.Equal(t, account.Action(""), Entry{ID: "0b2f-console"}.Action())
 }
 
-func TestLatestIsTheRunningOneOrTheLast(t *testing.T) {
+func TestTheRunningOneIsTheOldest(t *testing.T) {
 	f := newFake(t)
 	f.answers["ListExecutions"] = `{"executions":[{"executionArn":"arn:b","name":"b","status":"SUCCEEDED","startDate":2,"stopDate":3},{"executionArn":"arn:a","name":"a","status":"FAILED","startDate":1,"stopDate":2}]}`
 	entry, err := f.client().Running(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, "a", entry.ID, "of several the oldest: the others are about to be refused")
 	require.Equal(t, "RUNNING", f.inputs[0]["statusFilter"])
-	entries, err := f.client().List(t.Context(), 1)
-	require.NoError(t, err)
-	require.Len(t, entries, 1)
-	require.Equal(t, "b", entries[0].ID)
 }
 
-func TestNothingRunsAndNothingRan(t *testing.T) {
+func TestNothingRuns(t *testing.T) {
 	f := newFake(t)
 	f.answers["ListExecutions"] = `{"executions":[]}`
 	_, err := f.client().Running(t.Context())
-	require.ErrorIs(t, err, ErrNone)
-	_, err = f.client().Latest(t.Context())
 	require.ErrorIs(t, err, ErrNone)
 }
 
@@ -143,7 +137,7 @@ func TestPreviewsAreInNoList(t *testing.T) {
 		require.Regexp(t, `^preview-update-2`, f.client().name(account.Request{Action: account.Update, Preview: true}))
 		f.answers["ListExecutions"] = `{"executions":[{"executionArn":"a","name":"preview-activate-2","stateMachineArn":"m","status":"SUCCEEDED","startDate":2},
 			{"executionArn":"b","name":"update-1","stateMachineArn":"m","status":"SUCCEEDED","startDate":1}]}`
-		entries, err := f.client().List(t.Context(), 5)
+		entries, err := f.client().list(t.Context(), 5, "")
 		require.NoError(t, err)
 		require.Len(t, entries, 1)
 		require.Equal(t, account.Update, entries[0].Action())

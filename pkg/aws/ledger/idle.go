@@ -43,6 +43,33 @@ func (l *Ledger) remember(w account.Work) ([]types.TransactWriteItem, error) {
 // LastOperation is when the last operation ended that a person asked for, or when it started while it runs; the zero time
 // when there is none.
 func (l *Ledger) LastOperation(ctx context.Context) (time.Time, error) {
+	var last time.Time
+	err := l.newest(ctx, func(w account.Work) (more bool) {
+		switch {
+		case w.Request.Action == account.Tidy:
+			return true
+		case w.Outcome.EndedAt.IsZero():
+			last = w.Operation.StartedAt
+		default:
+			last = w.Outcome.EndedAt
+		}
+		return false
+	})
+	return last, err
+}
+
+// History reads the operations that began, the newest first, at most limit. A look of the schedule that did nothing is none.
+func (l *Ledger) History(ctx context.Context, limit int) ([]account.Work, error) {
+	var works []account.Work
+	err := l.newest(ctx, func(w account.Work) (more bool) {
+		works = append(works, w)
+		return len(works) < limit
+	})
+	return works, err
+}
+
+// newest hands the operations of the history to take, the newest first, until it wants no more.
+func (l *Ledger) newest(ctx context.Context, take func(account.Work) (more bool)) error {
 	pages := dynamodb.NewQueryPaginator(l.client, &dynamodb.QueryInput{
 		TableName: &l.table, IndexName: aws.String("byStart"), ScanIndexForward: aws.Bool(false), Limit: aws.Int32(10), ConsistentRead: aws.Bool(true),
 		KeyConditionExpression: aws.String("pk = :operation"), ExpressionAttributeValues: item{":operation": text("operation")},
@@ -50,21 +77,14 @@ func (l *Ledger) LastOperation(ctx context.Context) (time.Time, error) {
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return time.Time{}, named(err, "dynamodb:Query")
+			return named(err, "dynamodb:Query")
 		}
 		for _, entry := range page.Items {
-			var d document
-			if err := json.Unmarshal([]byte(str(entry, "document")), &d); err != nil {
-				return time.Time{}, fmt.Errorf("read operation %s: %w", str(entry, "sk"), err)
-			}
-			switch {
-			case d.Request.Action == account.Tidy:
-			case d.Outcome.EndedAt.IsZero():
-				return d.Operation.StartedAt, nil
-			default:
-				return d.Outcome.EndedAt, nil
+			w, err := workOf(entry)
+			if err != nil || !take(w) {
+				return err
 			}
 		}
 	}
-	return time.Time{}, nil
+	return nil
 }

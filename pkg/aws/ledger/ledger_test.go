@@ -164,7 +164,7 @@ func TestFence(t *testing.T) {
 }
 
 func TestARecordThatCannotBeReadIsInternal(t *testing.T) {
-	_, ledger := scripted("GetItem", script.Reply{Body: `{"Item":{"pk":{"S":"operation"},"document":{"S":"{"}}}`})
+	_, ledger := scripted("GetItem", script.Reply{Body: `{"Item":{"pk":{"S":"operation"},"sk":{"S":"op"},"document":{"S":"{"}}}`})
 	_, _, err := ledger.Load(t.Context(), "op")
 	require.ErrorContains(t, err, "read operation op")
 }

@@ -30,13 +30,19 @@ func (l *Ledger) Load(ctx context.Context, id string) (work account.Work, found 
 	if len(out.Item) == 0 {
 		return account.Work{}, false, nil
 	}
+	work, err = workOf(out.Item)
+	return work, err == nil, err
+}
+
+// workOf is an operation as an item of the table tells it.
+func workOf(entry item) (account.Work, error) {
 	var d document
-	if err := json.Unmarshal([]byte(str(out.Item, "document")), &d); err != nil {
-		return account.Work{}, false, fmt.Errorf("read operation %s: %w", id, err)
+	if err := json.Unmarshal([]byte(str(entry, "document")), &d); err != nil {
+		return account.Work{}, fmt.Errorf("read operation %s: %w", str(entry, "sk"), err)
 	}
-	work = account.Begun(d.Operation, d.Request)
+	work := account.Begun(d.Operation, d.Request)
 	work.Outcome = d.Outcome
-	return work, true, nil
+	return work, nil
 }
 
 // Record writes an operation into the history while it holds the lock. The error is Lock.Lost when it does not.
