@@ -111,6 +111,7 @@ func TestProductStoppedInEachPhase(t *testing.T) {
 			}
 			s.run(t, nil, func(b *bench, arn string) {
 				for !contains(visited(b.history(&arn)), phase) {
+					require.Equal(t, types.ExecutionStatusRunning, b.describe(arn).Status, "it ended before it came to %s", phase)
 					time.Sleep(time.Millisecond)
 				}
 				_, err := b.StopExecution(b.t.Context(), &sfn.StopExecutionInput{ExecutionArn: &arn})

@@ -41,7 +41,7 @@ type script struct {
 
 func work(extra fields) fields {
 	w := fields{
-		"operation": fields{"id": "op", "epoch": 1}, "request": fields{"preview": false}, "again": 0, "recovering": false,
+		"operation": fields{"id": "op", "epoch": 1}, "request": fields{"preview": false}, "again": 0, "answered": false, "locks": false, "recovering": false,
 		"outcome": fields{"succeeded": false, "fault": fields{"code": "", "what": ""}}, "plan": stages(),
 	}
 	maps.Copy(w, extra)
@@ -142,7 +142,7 @@ func TestProductSucceeds(t *testing.T) {
 func TestProductPreview(t *testing.T) {
 	s := newScript()
 	s.plan = func(fields) (any, error) {
-		return work(fields{"request": fields{"preview": true}, "outcome": fields{"plan": "p"}}), nil
+		return work(fields{"answered": true, "outcome": fields{"plan": "p"}}), nil
 	}
 	s.run(t, nil, func(b *bench, arn string) {
 		end := b.finish(arn)
