@@ -81,17 +81,17 @@ func (s source) read(ctx context.Context, now time.Time) (statusReport, error) {
 	var installed bootstrap.Status
 	var snapshot account.Snapshot
 	var running *operation.Entry
-	group, ctx := errgroup.WithContext(ctx)
+	group, within := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
-		installed, err = bootstrap.Read(ctx, s.cfg)
+		installed, err = bootstrap.Read(within, s.cfg)
 		return err
 	})
 	group.Go(func() (err error) {
-		snapshot, err = observe.Stacks{From: stacks.New(s.cfg, "")}.Read(ctx, s.client.Place().Machine(), now)
+		snapshot, err = observe.Stacks{From: stacks.New(s.cfg, "")}.Read(within, s.client.Place().Machine(), now)
 		return err
 	})
 	group.Go(func() error {
-		entry, err := s.client.Running(ctx)
+		entry, err := s.client.Running(within)
 		switch {
 		case err == nil:
 			running = &entry
