@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/aws/ledger"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/wire"
@@ -104,5 +105,27 @@ func TestTheScheduleSweepsUp(t *testing.T) {
 		require.Empty(t, w.look().Networks)
 		require.Empty(t, w.EC2.Billed())
 		require.Equal(t, "STOPPED", w.recorded("stopped").Status)
+	})
+}
+
+// TestAContextInTheLastSecondKeepsARegion: it is begun when the schedule has planned under the lock, and gets the pointers back.
+func TestAContextInTheLastSecondKeepsARegion(t *testing.T) {
+	inRegion(t, func(w *world) {
+		w.succeed("on", hasty)
+		deadline := time.Now().Add(8 * time.Hour)
+		w.planned = func() {
+			owner, _, err := ledger.New(w.cfg, environment("AGC_STATE_TABLE")).Holder(w.t.Context())
+			require.NoError(t, err)
+			if owner != "" && !time.Now().Before(deadline) {
+				w.planned = nil
+				w.make(account.ContextPrefix+"Demo-u-late", contextTemplate, contextTags("Demo", "u", "late"))
+			}
+		}
+		time.Sleep(12 * time.Hour)
+		require.Nil(t, w.planned, "it came in between")
+		require.Equal(t, account.Active, w.look().State())
+		require.NotEmpty(t, w.pointers()["vpc"])
+		require.Contains(t, strings.Join(w.told(), "\n"), "contexts are deployed in the network that is to go: late of user u")
+		require.Contains(t, strings.Join(w.told(), "\n"), "will not be deactivated: 1 contexts")
 	})
 }

@@ -196,7 +196,7 @@ func TestAContextThatSlippedInIsSeen(t *testing.T) {
 			g.planned = nil
 			g.make(account.ContextPrefix+"Demo-u-late", contextTemplate, contextTags("Demo", "u", "late"))
 		}
-		require.Equal(t, "late of user u in project Demo", g.blocked(deactivate, fault.RegionContextsExist).Why)
+		require.Equal(t, "late of user u <u@example.com> in project Demo, nextflow, CREATE_IN_PROGRESS", g.blocked(deactivate, fault.RegionContextsExist).Why)
 		require.Equal(t, account.Active, g.look().State(), "it gets back what it was made for")
 		require.NotEmpty(t, g.pointers()["vpc"])
 		g.destroy(account.ContextPrefix + "Demo-u-late")

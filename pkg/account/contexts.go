@@ -16,19 +16,24 @@ const told = 20
 
 // contextsExist refuses what would break deployed contexts, and lists them.
 func contextsExist(contexts []ContextStack, why string) error {
-	var names []string
+	listed := DescribeContexts(contexts)
 	if why != "" {
-		names = append(names, why)
+		listed = why + "; " + listed
 	}
-	for i, c := range contexts {
-		if i == told {
-			names = append(names, fmt.Sprintf("and %d more", len(contexts)-told))
-			break
-		}
+	return fault.New(fault.RegionContextsExist, "contexts are still deployed in this region", listed,
+		"destroy them with 'agc context destroy' first, or end and remove them with --force; nothing was changed")
+}
+
+// DescribeContexts names contexts with what runs in them and their status; of more than twenty, it counts the others.
+func DescribeContexts(contexts []ContextStack) string {
+	var names []string
+	for _, c := range contexts[:min(len(contexts), told)] {
 		names = append(names, c.describe()+", "+c.Status)
 	}
-	return fault.New(fault.RegionContextsExist, "contexts are still deployed in this region", strings.Join(names, "; "),
-		"destroy them with 'agc context destroy' first, or end and remove them with --force; nothing was changed")
+	if more := len(contexts) - told; more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(names, "; ")
 }
 
 // describe names a context as its users do, and what runs in it.

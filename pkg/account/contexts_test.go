@@ -72,12 +72,14 @@ func TestADeactivationIntoWhichAContextSlippedIsTakenBack(t *testing.T) {
 	s := carryOut(before, p)
 	require.Equal(t, Inactive, s.State())
 	s.Contexts = withContexts(1).Contexts
-	w := Work{Request: Request{Action: Deactivate}}
-	w.Outcome.Fault.Code = fault.RegionContextsExist
-	back := Recover(w, s)
-	require.Equal(t, [][]string{{"pointers"}}, stepIDs(back))
-	require.Equal(t, before.Core.Parameters, carryOut(s, back).Core.Parameters)
-	require.Equal(t, Active, carryOut(s, back).State())
+	for _, action := range []Action{Deactivate, Tidy} { // the schedule deactivates, too
+		w := Work{Request: Request{Action: action}}
+		w.Outcome.Fault.Code = fault.RegionContextsExist
+		back := Recover(w, s)
+		require.Equal(t, [][]string{{"pointers"}}, stepIDs(back), action)
+		require.Equal(t, before.Core.Parameters, carryOut(s, back).Core.Parameters)
+		require.Equal(t, Active, carryOut(s, back).State())
+	}
 }
 
 // While the region is inactive, contexts may still use a network that core does not point to any more.

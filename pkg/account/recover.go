@@ -14,7 +14,8 @@ func Recover(w Work, s Snapshot) Plan {
 	if s.foreignCore() || s.Unsettled() { // what a core that never settles points to is not known
 		return plan.seal(s)
 	}
-	if w.Request.Action == Deactivate && w.Outcome.Fault.Code == fault.RegionContextsExist {
+	off := w.Request.Action == Deactivate || w.Request.Action == Tidy // the schedule deactivates, too
+	if off && w.Outcome.Fault.Code == fault.RegionContextsExist {
 		plan.add("Put the pointers back", s.pointBack())
 		return plan.seal(s)
 	}

@@ -34,7 +34,7 @@ var ErrNone = errors.New("there is no such operation")
 // Running is the operation that runs now; ErrNone when none does. When several run, all but one are about to be refused,
 // or are previews: it is the oldest.
 func (c *Client) Running(ctx context.Context) (Entry, error) {
-	entries, err := c.list(ctx, pageSize, types.ExecutionStatusRunning)
+	entries, err := c.running(ctx)
 	if err == nil && len(entries) == 0 {
 		err = ErrNone
 	}
@@ -78,14 +78,14 @@ func Stopped(why string) fault.Fault {
 	}
 }
 
-// list lists operations, newest first; previews are left out.
-func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStatus) ([]Entry, error) {
+// running lists the operations that run, the newest first; previews are left out.
+func (c *Client) running(ctx context.Context) ([]Entry, error) {
 	var entries []Entry
 	arn := c.place.Machine()
 	pages := sfn.NewListExecutionsPaginator(c.sfn, &sfn.ListExecutionsInput{
-		StateMachineArn: &arn, StatusFilter: status, MaxResults: int32(min(limit, pageSize)), //nolint:gosec // at most pageSize
+		StateMachineArn: &arn, StatusFilter: types.ExecutionStatusRunning, MaxResults: pageSize,
 	})
-	for pages.HasMorePages() && len(entries) < limit {
+	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, c.explain(err, "list the operations")
@@ -100,7 +100,7 @@ func (c *Client) list(ctx context.Context, limit int, status types.ExecutionStat
 			})
 		}
 	}
-	return entries[:min(limit, len(entries))], nil
+	return entries, nil
 }
 
 func unknown(err error) bool {

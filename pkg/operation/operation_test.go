@@ -137,7 +137,7 @@ func TestPreviewsAreInNoList(t *testing.T) {
 		require.Regexp(t, `^preview-update-2`, f.client().name(account.Request{Action: account.Update, Preview: true}))
 		f.answers["ListExecutions"] = `{"executions":[{"executionArn":"a","name":"preview-activate-2","stateMachineArn":"m","status":"SUCCEEDED","startDate":2},
 			{"executionArn":"b","name":"update-1","stateMachineArn":"m","status":"SUCCEEDED","startDate":1}]}`
-		entries, err := f.client().list(t.Context(), 5, "")
+		entries, err := f.client().running(t.Context())
 		require.NoError(t, err)
 		require.Len(t, entries, 1)
 		require.Equal(t, account.Update, entries[0].Action())

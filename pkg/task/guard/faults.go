@@ -11,11 +11,7 @@ import (
 
 // inUse lists the contexts that are there.
 func inUse(contexts []account.ContextStack) error {
-	var names []string
-	for _, c := range contexts {
-		names = append(names, fmt.Sprintf("%s of user %s in project %s", c.Context, c.User, c.Project))
-	}
-	return fault.New(fault.RegionContextsExist, "contexts are deployed in the network that is to go", strings.Join(names, "; "),
+	return fault.New(fault.RegionContextsExist, "contexts are deployed in the network that is to go", account.DescribeContexts(contexts),
 		"destroy them with 'agc context destroy', or deactivate with force, which ends them too; the network was not touched")
 }
 

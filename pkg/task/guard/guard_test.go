@@ -103,17 +103,17 @@ func TestALookOfAnHourTakesFewLooks(t *testing.T) {
 
 func TestContextsAreInTheWay(t *testing.T) {
 	f := with()
-	f.snapshot.Contexts = []account.ContextStack{{Context: "c", User: "u", Project: "p"}, {Context: "d", User: "v", Project: "q"}}
+	f.snapshot.Contexts = []account.ContextStack{{Context: "c", User: "u", Project: "p", Status: "CREATE_COMPLETE"}, {Context: "d", User: "v", Project: "q", Status: "CREATE_COMPLETE"}}
 	_, err := f.look(t, 0)
 	require.True(t, fault.Is(err, fault.RegionContextsExist))
-	require.Equal(t, "c of user u in project p; d of user v in project q", fault.Of(err).Why)
+	require.Equal(t, "c of user u in project p, CREATE_COMPLETE; d of user v in project q, CREATE_COMPLETE", fault.Of(err).Why)
 	require.Empty(t, f.asked)
 }
 
 // TestContextsOfTheNetworkThatServesAreNotInTheWayOfAnother: a network that nothing points to can go while contexts use another.
 func TestContextsOfTheNetworkThatServesAreNotInTheWayOfAnother(t *testing.T) {
 	f := with()
-	f.snapshot.Contexts = []account.ContextStack{{Context: "c"}}
+	f.snapshot.Contexts = []account.ContextStack{{Context: "c", Status: "CREATE_COMPLETE"}}
 	f.snapshot.Core = account.Stack{Name: account.CoreStack, Status: "UPDATE_COMPLETE", Parameters: map[string]string{"Active": "true", "Network": "other"}}
 	f.snapshot.Networks = append(f.snapshot.Networks, account.Stack{Name: account.NetworkPrefix + "other", Status: "CREATE_COMPLETE", Parameters: map[string]string{"Mode": "private"}})
 	look, err := f.look(t, 0)
