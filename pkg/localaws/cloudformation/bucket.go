@@ -81,6 +81,7 @@ func bucketKind(api s3API) kind {
 			}
 			return setBucket(ctx, api, j, id, old, p)
 		},
+		actual: func(ctx context.Context, id string, p *bucket) (*bucket, error) { return actualBucket(ctx, api, id, p) },
 		remove: func(ctx context.Context, _ job, id string, _ *bucket) error {
 			_, err := api.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &id})
 			return err
@@ -209,6 +210,9 @@ func bucketPolicyKind(api bucketPolicies) kind {
 			return p.Bucket, put(ctx, p)
 		},
 		update: func(ctx context.Context, _ job, _ string, _, p *bucketPolicy) error { return put(ctx, p) },
+		actual: func(ctx context.Context, id string, p *bucketPolicy) (*bucketPolicy, error) {
+			return actualBucketPolicy(ctx, api, id, p)
+		},
 		remove: func(ctx context.Context, _ job, id string, _ *bucketPolicy) error {
 			_, err := api.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &id})
 			return err

@@ -34,6 +34,7 @@ type ec2API interface {
 	endpoints
 	securityGroups
 	ec2Tagging
+	ec2Reading
 }
 
 type s3API interface {
@@ -41,6 +42,7 @@ type s3API interface {
 	bucketSettings
 	bucketTags
 	bucketPolicies
+	bucketReading
 	objects
 }
 

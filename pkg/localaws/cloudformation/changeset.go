@@ -20,6 +20,7 @@ type changeSet struct {
 	steps                 []step
 	onFailure             types.OnStackFailure
 	importing             bool // ImportExistingResources
+	mode                  types.DeploymentMode
 }
 
 // foundChangeSet finds a change set by ARN, or by name within a stack. s.mu is held.

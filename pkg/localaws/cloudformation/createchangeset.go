@@ -16,14 +16,14 @@ import (
 // is refused by name. What ImportExistingResources does stands at adopting.
 // Nested stacks are refused as resources, so including them changes nothing.
 func (s *Service) CreateChangeSet(ctx context.Context, in *sdk.CreateChangeSetInput) (*sdk.CreateChangeSetOutput, error) {
-	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "DeploymentConfig", "Description", "ImportExistingResources", "IncludeNestedStacks", "OnStackFailure", "Parameters",
+	if err := region.Only(in, "ChangeSetName", "StackName", "Capabilities", "ChangeSetType", "ClientToken", "DeploymentConfig", "DeploymentMode", "Description", "ImportExistingResources", "IncludeNestedStacks", "OnStackFailure", "Parameters",
 		"RoleARN", "Tags", "TemplateBody", "TemplateURL", "UsePreviousTemplate"); err != nil {
 		return nil, err
 	}
 	if in.ChangeSetType == types.ChangeSetTypeImport {
 		return nil, notKnown("change sets of type IMPORT")
 	}
-	if err := checkDeployment(in.DeploymentConfig); err != nil {
+	if err := cmp.Or(checkDeployment(in.DeploymentConfig), checkMode(in)); err != nil {
 		return nil, err
 	}
 	if err := checkName("changeSetName", aws.ToString(in.ChangeSetName), namePattern); err != nil {
@@ -100,7 +100,7 @@ func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInp
 	cs := &changeSet{
 		id: s.newID("changeSet", aws.ToString(in.ChangeSetName)), name: aws.ToString(in.ChangeSetName), description: aws.ToString(in.Description),
 		kind: in.ChangeSetType, created: s.reg.Clock.Now(), status: types.ChangeSetStatusCreatePending, execution: types.ExecutionStatusUnavailable,
-		to: to, role: r.role, onFailure: in.OnStackFailure, importing: aws.ToBool(in.ImportExistingResources),
+		to: to, role: r.role, onFailure: in.OnStackFailure, importing: aws.ToBool(in.ImportExistingResources), mode: in.DeploymentMode,
 	}
 	st.changeSets = append(st.changeSets, cs)
 	calls := region.WithCaller(s.ctx, cmp.Or(aws.ToString(r.role), region.Caller(ctx)))
@@ -138,6 +138,12 @@ func (s *Service) compute(ctx context.Context, st *stack, cs *changeSet) {
 
 // planFor is the plan of a change set, with what it imports where it may import.
 func (s *Service) planFor(ctx context.Context, st *stack, cs *changeSet) (plan, error) {
+	if cs.mode == types.DeploymentModeRevertDrift {
+		var err error
+		if cs.to, err = s.reverting(ctx, st, cs.to); err != nil {
+			return plan{}, err
+		}
+	}
 	s.mu.Lock()
 	p, err := s.plan(st, cs.to)
 	s.mu.Unlock()

@@ -44,7 +44,11 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 		}
 		return o.make(ctx, o.place(id, now), "", settled)
 	}
-	was := old.properties
+	drifted := o.to.reverts[id]
+	if drifted.gone { // of the old one nothing is left to delete
+		return o.make(ctx, o.place(id, now), "", settled)
+	}
+	was := drifted.or(old.properties)
 	if old.before != nil {
 		was = old.before
 	}

@@ -22,6 +22,7 @@ type deployment struct {
 	needs  map[string][]string    // for each active resource those that must be there first
 	order  []string               // the active resources, needed ones first
 
+	reverts  map[string]actual // logical id → what was changed or deleted by hand and is put back
 	existing map[string]string // logical id → name of those that exist and are imported, not made
 }
 

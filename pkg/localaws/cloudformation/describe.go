@@ -146,7 +146,7 @@ func (s *Service) ListStacks(_ context.Context, in *sdk.ListStacksInput) (*sdk.L
 		all = append(all, types.StackSummary{
 			StackId: v.StackId, StackName: v.StackName, StackStatus: v.StackStatus, StackStatusReason: v.StackStatusReason, CreationTime: v.CreationTime,
 			LastUpdatedTime: v.LastUpdatedTime, DeletionTime: v.DeletionTime, TemplateDescription: v.Description,
-			DriftInformation: &types.StackDriftInformationSummary{StackDriftStatus: types.StackDriftStatusNotChecked},
+			DriftInformation: &types.StackDriftInformationSummary{StackDriftStatus: v.DriftInformation.StackDriftStatus, LastCheckTimestamp: v.DriftInformation.LastCheckTimestamp},
 		})
 	}
 	summaries, next, err := page(all, in.NextToken)

@@ -34,6 +34,9 @@ func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSet
 		ExecutionStatus: cs.execution, Parameters: cs.to.describeParameters(), Tags: cs.to.tags.describe(), Capabilities: cs.to.capabilities,
 		OnStackFailure: cs.onFailure, NextToken: next, RollbackConfiguration: &types.RollbackConfiguration{},
 	}
+	if out.DeploymentMode = cs.mode; cs.mode != "" {
+		out.StackDriftStatus = driftStatus(cs.to.reverts)
+	}
 	if cs.importing {
 		out.ImportExistingResources = aws.Bool(true)
 	}
@@ -48,7 +51,7 @@ func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSet
 func (s step) describe(values bool) types.Change {
 	change := &types.ResourceChange{
 		Action: s.action, LogicalResourceId: aws.String(s.logical), PhysicalResourceId: filledOrNil(s.physical),
-		ResourceType: aws.String(s.kind), Replacement: s.replacement, Scope: s.scope,
+		ResourceType: aws.String(s.kind), Replacement: s.replacement, Scope: s.scope, ResourceDriftStatus: s.drift,
 	}
 	if values && s.action == types.ChangeActionImport {
 		change.Replacement = types.ReplacementTrue
@@ -102,7 +105,7 @@ func (cs *changeSet) executable() error {
 	return nil
 }
 
-// outdate makes every change set of the stack obsolete. s.mu is held.
+// outdate makes every change set of the stack obsolete, the one too that is carried out. s.mu is held.
 func (st *stack) outdate() {
 	for _, cs := range st.changeSets {
 		cs.execution = types.ExecutionStatusObsolete

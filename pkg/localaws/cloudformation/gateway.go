@@ -33,6 +33,9 @@ func gatewayKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *gateway) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
+		actual: func(ctx context.Context, id string, p *gateway) (*gateway, error) {
+			return actualGateway(ctx, api, id, p)
+		},
 		remove: func(ctx context.Context, _ job, id string, _ *gateway) error {
 			_, err := api.DeleteInternetGateway(ctx, &ec2.DeleteInternetGatewayInput{InternetGatewayId: &id})
 			return err
@@ -45,7 +48,7 @@ type attachment struct {
 	InternetGatewayId string `cfn:"required,replace"`
 }
 
-func attachmentKind(api gatewayAttachments) kind {
+func attachmentKind(api ec2API) kind {
 	return define(handler[attachment]{
 		create: func(ctx context.Context, _ job, p *attachment) (string, error) {
 			_, err := api.AttachInternetGateway(ctx, &ec2.AttachInternetGatewayInput{InternetGatewayId: &p.InternetGatewayId, VpcId: &p.VpcId})
@@ -53,6 +56,9 @@ func attachmentKind(api gatewayAttachments) kind {
 				return "", err
 			}
 			return "IGW|" + p.VpcId, nil
+		},
+		actual: func(ctx context.Context, id string, p *attachment) (*attachment, error) {
+			return actualAttachment(ctx, api, id, p)
 		},
 		remove: func(ctx context.Context, _ job, _ string, p *attachment) error {
 			_, err := api.DetachInternetGateway(ctx, &ec2.DetachInternetGatewayInput{InternetGatewayId: &p.InternetGatewayId, VpcId: &p.VpcId})

@@ -36,6 +36,9 @@ type handler[P any] struct {
 	identifier string
 	exists     func(ctx context.Context, name string) (bool, error)
 	retag      func(ctx context.Context, j job, id string, old, now tags) error
+	// actual reads what the resource is now: p with those properties changed that the service tells otherwise. A NotFound is of a
+	// resource that is gone. nil stands for a type that drift detection does not compare.
+	actual func(ctx context.Context, id string, p *P) (*P, error)
 	// capability is what a template with this resource needs acknowledged; nil for nothing.
 	capability func(properties map[string]any) string
 }
@@ -57,6 +60,7 @@ type kind struct {
 	exists func(ctx context.Context, name string) (bool, error)
 	retag  func(ctx context.Context, j job, id string, old, now tags) error
 	extra  func(p any) time.Duration
+	actual func(ctx context.Context, id string, p any) (any, error)
 }
 
 // define wraps a handler.
@@ -77,6 +81,9 @@ func define[P any](h handler[P]) kind {
 		k.update = func(ctx context.Context, j job, id string, old, p any) error {
 			return h.update(ctx, j, id, old.(*P), p.(*P))
 		}
+	}
+	if h.actual != nil {
+		k.actual = func(ctx context.Context, id string, p any) (any, error) { return h.actual(ctx, id, p.(*P)) }
 	}
 	if h.finish != nil {
 		k.finish = func(ctx context.Context, id string, p any) error { return h.finish(ctx, id, p.(*P)) }

@@ -47,6 +47,7 @@ func natKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *nat) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
+		actual: func(ctx context.Context, id string, p *nat) (*nat, error) { return actualNat(ctx, api, id, p) },
 		remove: func(ctx context.Context, _ job, id string, _ *nat) error {
 			_, err := api.DeleteNatGateway(ctx, &ec2.DeleteNatGatewayInput{NatGatewayId: &id})
 			return err

@@ -60,6 +60,9 @@ func parameterKind(api ssmAPI, validation func() time.Duration) kind {
 			}
 			return retagParameter(ctx, api, id, old.Tags, p.Tags)
 		},
+		actual: func(ctx context.Context, id string, p *parameter) (*parameter, error) {
+			return actualParameter(ctx, api, id, p)
+		},
 		remove: func(ctx context.Context, _ job, id string, _ *parameter) error {
 			_, err := api.DeleteParameter(ctx, &ssm.DeleteParameterInput{Name: &id})
 			return err

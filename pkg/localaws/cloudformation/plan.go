@@ -15,6 +15,7 @@ type step struct {
 	replacement             types.Replacement
 	scope                   []types.ResourceAttribute
 	properties              []string // that change
+	drift                   types.StackResourceDriftStatus
 }
 
 // plan is what an update would do.
@@ -75,10 +76,14 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 	if r == nil || r.physical == "" {
 		return &step{logical: id, kind: declared.Type, action: types.ChangeActionAdd}, nil
 	}
+	drifted := to.reverts[id]
+	if drifted.gone { // the action is a guess (G): that it is made again is documented
+		return &step{logical: id, kind: declared.Type, physical: r.physical, action: types.ChangeActionAdd, drift: drifted.status()}, nil
+	}
 	if r.kind != declared.Type {
 		return nil, invalid("Update of resource type is not permitted. The new template modifies resource type of the following resources: [%s]", id)
 	}
-	one := &step{logical: id, kind: r.kind, physical: r.physical, action: types.ChangeActionModify, replacement: types.ReplacementFalse}
+	one := &step{logical: id, kind: r.kind, physical: r.physical, action: types.ChangeActionModify, replacement: types.ReplacementFalse, drift: drifted.status()}
 	one.scope = r.declared.attributesUnlike(declared)
 	now, err := s.evaluate(v, to, id)
 	if err != nil && pending {
@@ -89,7 +94,7 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 		return nil, about(err, id, r.kind)
 	}
 	k := s.kinds[r.kind]
-	changed, replacing := k.difference(r.properties, now)
+	changed, replacing := k.difference(drifted.or(r.properties), now)
 	if len(replacing) > 0 {
 		one.replacement = replacementFor(now, replacing)
 	} else if err := k.unchangeable(changed); err != nil {

@@ -37,7 +37,9 @@ func (o *operation) restore() string {
 	o.s.mu.Lock()
 	back := o.st.back
 	o.s.mu.Unlock()
-	o.leftovers = slices.DeleteFunc(o.leftovers, func(r *resource) bool { return back.resources[r.logical].physical == r.physical })
+	o.leftovers = slices.DeleteFunc(o.leftovers, func(r *resource) bool {
+		return back.resources[r.logical].physical == r.physical && !o.to.reverts[r.logical].gone
+	})
 	walker{
 		needs: back.deployed.needs, early: never,
 		visit: func(id string, _ func()) bool {
@@ -53,7 +55,7 @@ func (o *operation) restoreOne(id string, old resource) bool {
 	o.s.mu.Lock()
 	now := o.st.resources[id]
 	o.s.mu.Unlock()
-	if now.physical != old.physical || now.properties == nil {
+	if now.physical != old.physical || now.properties == nil || o.to.reverts[id].gone {
 		o.leave(now)
 		o.s.mu.Lock()
 		o.st.resources[id] = &old
@@ -61,7 +63,8 @@ func (o *operation) restoreOne(id string, old resource) bool {
 		o.note(&old, types.ResourceStatusUpdateComplete, "")
 		return true
 	}
-	changed, _ := o.s.kinds[now.kind].difference(now.properties, old.properties)
+	target := o.to.reverts[id].or(old.properties) // not to the template, but to what was there (User Guide, "Using drift-aware change sets")
+	changed, _ := o.s.kinds[now.kind].difference(now.properties, target)
 	if len(changed) == 0 {
 		o.putBack(now, old)
 		if now.status == types.ResourceStatusUpdateFailed { // as a log of a denied update shows it
@@ -70,7 +73,7 @@ func (o *operation) restoreOne(id string, old resource) bool {
 		return true
 	}
 	wanted := *now
-	ok := o.change(o.ctx, now, now.properties, old.properties, old.declared)
+	ok := o.change(o.ctx, now, now.properties, target, old.declared)
 	if ok {
 		wanted = old
 	}

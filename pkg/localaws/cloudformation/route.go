@@ -19,7 +19,7 @@ type route struct {
 }
 
 // routeKind changes a route's target by making the route anew, as there is no one call for both.
-func routeKind(api routes) kind {
+func routeKind(api ec2API) kind {
 	create := func(ctx context.Context, _ job, p *route) (string, error) {
 		_, err := api.CreateRoute(ctx, &ec2.CreateRouteInput{
 			RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock,
@@ -36,6 +36,7 @@ func routeKind(api routes) kind {
 	}
 	return define(handler[route]{
 		create: create, remove: remove,
+		actual: func(ctx context.Context, _ string, p *route) (*route, error) { return actualRoute(ctx, api, p) },
 		update: func(ctx context.Context, j job, id string, old, p *route) error {
 			if err := remove(ctx, j, id, old); err != nil && !absent(err) {
 				return err

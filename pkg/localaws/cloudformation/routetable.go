@@ -36,6 +36,9 @@ func routeTableKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *routeTable) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
+		actual: func(ctx context.Context, id string, p *routeTable) (*routeTable, error) {
+			return actualRouteTable(ctx, api, id, p)
+		},
 		remove: func(ctx context.Context, _ job, id string, _ *routeTable) error {
 			_, err := api.DeleteRouteTable(ctx, &ec2.DeleteRouteTableInput{RouteTableId: &id})
 			return err
@@ -48,7 +51,7 @@ type association struct {
 	SubnetId     string `cfn:"required,replace"`
 }
 
-func associationKind(api associations) kind {
+func associationKind(api ec2API) kind {
 	return define(handler[association]{
 		create: func(ctx context.Context, _ job, p *association) (string, error) {
 			made, err := api.AssociateRouteTable(ctx, &ec2.AssociateRouteTableInput{RouteTableId: &p.RouteTableId, SubnetId: &p.SubnetId})
@@ -56,6 +59,9 @@ func associationKind(api associations) kind {
 				return "", err
 			}
 			return *made.AssociationId, nil
+		},
+		actual: func(ctx context.Context, id string, p *association) (*association, error) {
+			return actualAssociation(ctx, api, id, p)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *association) error {
 			_, err := api.DisassociateRouteTable(ctx, &ec2.DisassociateRouteTableInput{AssociationId: &id})

@@ -11,13 +11,14 @@ import (
 type securityGroups interface {
 	CreateSecurityGroup(ctx context.Context, in *ec2.CreateSecurityGroupInput) (*ec2.CreateSecurityGroupOutput, error)
 	AuthorizeSecurityGroupIngress(ctx context.Context, in *ec2.AuthorizeSecurityGroupIngressInput) (*ec2.AuthorizeSecurityGroupIngressOutput, error)
+	RevokeSecurityGroupIngress(ctx context.Context, in *ec2.RevokeSecurityGroupIngressInput) (*ec2.RevokeSecurityGroupIngressOutput, error)
 	DeleteSecurityGroup(ctx context.Context, in *ec2.DeleteSecurityGroupInput) (*ec2.DeleteSecurityGroupOutput, error)
 }
 
 type securityGroup struct {
-	GroupDescription     string    `cfn:"required,replace"`
-	VpcId                string    `cfn:"replace"`
-	SecurityGroupIngress []ingress `cfn:"fixed"`
+	GroupDescription     string `cfn:"required,replace"`
+	VpcId                string `cfn:"replace"`
+	SecurityGroupIngress []ingress
 	Tags                 tags
 }
 
@@ -48,7 +49,13 @@ func securityGroupKind(api ec2API) kind {
 			return map[string]any{"GroupId": id, "VpcId": p.VpcId}, nil
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *securityGroup) error {
+			if err := rerule(ctx, api, id, old.SecurityGroupIngress, p.SecurityGroupIngress); err != nil {
+				return err
+			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
+		},
+		actual: func(ctx context.Context, id string, p *securityGroup) (*securityGroup, error) {
+			return actualSecurityGroup(ctx, api, id, p)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *securityGroup) error {
 			_, err := api.DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: &id})
@@ -61,14 +68,29 @@ func authorize(ctx context.Context, api securityGroups, id string, rules []ingre
 	if len(rules) == 0 {
 		return nil
 	}
-	in := &ec2.AuthorizeSecurityGroupIngressInput{GroupId: &id}
+	_, err := api.AuthorizeSecurityGroupIngress(ctx, &ec2.AuthorizeSecurityGroupIngressInput{GroupId: &id, IpPermissions: permitted(rules)})
+	return err
+}
+
+// rerule takes the rules that are wanted no more, and then adds those that are new.
+func rerule(ctx context.Context, api securityGroups, id string, old, now []ingress) error {
+	if gone := without(old, now); len(gone) > 0 {
+		in := &ec2.RevokeSecurityGroupIngressInput{GroupId: &id, IpPermissions: permitted(gone)}
+		if _, err := api.RevokeSecurityGroupIngress(ctx, in); err != nil {
+			return err
+		}
+	}
+	return authorize(ctx, api, id, without(now, old))
+}
+
+func permitted(rules []ingress) []types.IpPermission {
+	var out []types.IpPermission
 	for _, rule := range rules {
 		permission := types.IpPermission{IpProtocol: &rule.IpProtocol, FromPort: rule.FromPort, ToPort: rule.ToPort}
 		if rule.CidrIp != nil {
 			permission.IpRanges = []types.IpRange{{CidrIp: rule.CidrIp, Description: rule.Description}}
 		}
-		in.IpPermissions = append(in.IpPermissions, permission)
+		out = append(out, permission)
 	}
-	_, err := api.AuthorizeSecurityGroupIngress(ctx, in)
-	return err
+	return out
 }

@@ -33,9 +33,10 @@ type Service struct {
 
 	work sync.WaitGroup
 
-	mu     sync.Mutex
-	stacks []*stack // oldest first, deleted ones too
-	rules  []*Rule
+	mu         sync.Mutex
+	stacks     []*stack // oldest first, deleted ones too
+	detections []*detection
+	rules      []*Rule
 }
 
 // New makes CloudFormation without stacks. What runs in the background ends with ctx.

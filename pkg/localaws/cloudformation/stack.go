@@ -31,6 +31,7 @@ type stack struct {
 	running    *operation        // the last operation
 	back       *point            // where a rollback of the update in progress, or failed, leads
 	stale      *stale
+	detection  *detection // the last one
 }
 
 // resource is one resource of a stack; Service.mu guards it.
@@ -73,7 +74,7 @@ func (st *stack) describe() types.Stack {
 		StackId: &st.id, StackName: &st.name, StackStatus: st.status, CreationTime: &st.created,
 		DisableRollback: &st.noRollback, EnableTerminationProtection: &st.protected,
 		RollbackConfiguration: &types.RollbackConfiguration{},
-		DriftInformation:      &types.StackDriftInformation{StackDriftStatus: types.StackDriftStatusNotChecked},
+		DriftInformation:      st.detection.information(),
 		StackStatusReason:     filledOrNil(st.reason), RoleARN: filledOrNil(st.role), DeletionMode: st.mode,
 		LastUpdatedTime: timeOrNil(st.updated), DeletionTime: timeOrNil(st.deleted), ChangeSetId: filledOrNil(st.changeSet),
 		Outputs: st.outputs,

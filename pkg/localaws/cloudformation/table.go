@@ -31,6 +31,7 @@ type tableAPI interface {
 	tables
 	tableSettings
 	tableTags
+	tableReading
 }
 
 type table struct {
@@ -85,6 +86,7 @@ func tableKind(api tableAPI) kind {
 			}
 			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
 		},
+		actual: func(ctx context.Context, id string, p *table) (*table, error) { return actualTable(ctx, api, id, p) },
 		remove: func(ctx context.Context, _ job, id string, _ *table) error {
 			_, err := api.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &id})
 			return err

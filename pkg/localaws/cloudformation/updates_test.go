@@ -124,8 +124,9 @@ func TestWhatCannotBeChangedInPlaceIsRefusedAtOnce(t *testing.T) {
 			})
 		}
 		id := w.stack("S", group(443))
-		err := w.updateStack("S", group(80))
-		refused(t, err, "LocalAws.NotImplemented", "Properties validation failed for resource G of type AWS::EC2::SecurityGroup with message: the local AWS does not know how to change the property SecurityGroupIngress in place")
+		w.stack("E", resources("A", "AWS::EC2::EIP", object{"Domain": "vpc"}))
+		err := w.updateStack("E", resources("A", "AWS::EC2::EIP", object{}))
+		refused(t, err, "LocalAws.NotImplemented", "Properties validation failed for resource A of type AWS::EC2::EIP with message: the local AWS does not know how to change the property Domain in place")
 		require.Equal(t, types.StackStatusCreateComplete, w.describe(id).StackStatus)
 		refused(t, w.updateStack("S", with(group(443), "G", "Type", "AWS::S3::Bucket")), "LocalAws.NotImplemented", "Properties validation failed for resource G of type AWS::S3::Bucket with message: the local AWS does not know the property /GroupDescription")
 		changed := resources("Vpc", "AWS::S3::Bucket", object{}, "G", "AWS::S3::Bucket", object{})
