@@ -55,7 +55,7 @@ func TestSamplesAreAccepted(t *testing.T) {
 // TestSchemaAndParserAgree: on any object, the schema refuses exactly what ParseRequest refuses.
 func TestSchemaAndParserAgree(t *testing.T) {
 	schema := compile(t, "request.schema.json")
-	values := []any{"activate", "update", "deactivate", "keep", "tidy", "7d", "2026-12-24T00:00:00Z", "ami-0123456789abcdef0", "vpc-12345678", []any{"subnet-12345678"}, []any{"x"}, map[string]any{"team": "x"}, map[string]any{"team": 1}, "other", "", true, false, nil, 1.5, []any{}, map[string]any{}}
+	values := []any{"activate", "update", "deactivate", "repair", "keep", "tidy", "7d", "2026-12-24T00:00:00Z", "ami-0123456789abcdef0", "vpc-12345678", []any{"subnet-12345678"}, []any{"x"}, map[string]any{"team": "x"}, map[string]any{"team": 1}, "other", "", true, false, nil, 1.5, []any{}, map[string]any{}}
 	rapid.Check(t, func(t *rapid.T) {
 		input := map[string]any{}
 		for _, name := range []string{"action", "preview", "plan", "tags", "ami", "usePublicSubnets", "vpc", "subnets", "bucket", "force", "until", "idleAfter", "region", "Action"} {

@@ -40,6 +40,10 @@ func ends() map[string]account.Work {
 			steps(w)
 			w.Outcome.Summary = "make the region inactive; data and logs are kept"
 		}),
+		"repaired": work(account.Repair, func(w *account.Work) {
+			steps(w)
+			w.Outcome.Summary = "put back what was changed by hand: one resource was deleted by hand"
+		}),
 		"swept": work(account.Tidy, func(w *account.Work) {
 			steps(w)
 			w.Outcome.Summary = "sweep up what an operation left behind"

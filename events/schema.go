@@ -41,7 +41,7 @@ func requestSchema() object {
 	return object{
 		"$schema": draft, "title": "Request", "description": "The execution input of the state machine AgcAccount.",
 		"type": "object", "properties": properties, "required": required, "additionalProperties": false,
-		"if":   object{"properties": object{"action": object{"enum": []account.Action{account.Deactivate, account.Keep, account.Tidy}}}, "required": []string{"action"}},
+		"if":   object{"properties": object{"action": object{"enum": []account.Action{account.Deactivate, account.Repair, account.Keep, account.Tidy}}}, "required": []string{"action"}},
 		"then": object{"properties": settings},
 		// What does not go together: subnets need their VPC, and public subnets are those of a managed network.
 		"allOf": []object{
@@ -49,6 +49,10 @@ func requestSchema() object {
 				"if":   object{"properties": object{"action": object{"const": account.Keep}}, "required": []string{"action"}},
 				"then": object{"required": []string{"until"}},
 				"else": object{"properties": object{"until": false}},
+			},
+			{
+				"if":   object{"properties": object{"action": object{"enum": []account.Action{account.Repair, account.Keep, account.Tidy}}}, "required": []string{"action"}},
+				"then": object{"properties": object{"force": object{"const": false}}},
 			},
 			{
 				"if":   object{"properties": object{"subnets": object{"minItems": 1}}, "required": []string{"subnets"}},

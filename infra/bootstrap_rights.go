@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -34,7 +35,7 @@ func rights(name string, service, remover awsiam.CfnRole) []statement {
 			askExecutions(),
 		}
 	case "plan":
-		return append(append(readRegion(), readStorage()...), listStacks(),
+		return append(slices.Concat(readRegion(), readStorage(), readDrift()), listStacks(),
 			statement{sid: "ReadPointers", actions: []string{"ssm:GetParametersByPath"}, resources: []*string{arn("ssm", "parameter"+strings.TrimSuffix(account.PointerPath, "/"))}},
 			readParts(), readUse(), lastOperation(),
 			items("LockAndRecord", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))

@@ -10,21 +10,31 @@ func serviceStorage() []statement {
 			"PutBucketPublicAccessBlock", "GetBucketPublicAccessBlock",
 			"PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy",
 			"PutBucketTagging", "GetBucketTagging", "TagResource", "UntagResource", "ListTagsForResource",
-			// CloudFormation reads the whole bucket back, whatever the template sets.
-			"GetAccelerateConfiguration", "GetAnalyticsConfiguration", "GetBucketCORS", "GetBucketLogging",
-			"GetBucketNotification", "GetBucketObjectLockConfiguration", "GetBucketOwnershipControls",
-			"GetBucketVersioning", "GetBucketWebsite", "GetIntelligentTieringConfiguration",
-			"GetInventoryConfiguration", "GetLifecycleConfiguration", "GetMetricsConfiguration",
-			"GetReplicationConfiguration",
 		), resources: bucketArn()},
+		{sid: "ReadBucket", actions: readWholeBucket(), resources: bucketArn()},
 		{sid: "Table", actions: prefixed("dynamodb",
 			"CreateTable", "DescribeTable", "UpdateTable", "DeleteTable",
 			"UpdateTimeToLive", "DescribeTimeToLive", "UpdateContinuousBackups", "DescribeContinuousBackups",
 			"TagResource", "UntagResource", "ListTagsOfResource",
-			// CloudFormation reads the whole table back, whatever the template sets.
-			"DescribeContributorInsights", "DescribeKinesisStreamingDestination", "GetResourcePolicy",
 		), resources: tableArn()},
+		{sid: "ReadTable", actions: readWholeTable(), resources: tableArn()},
 	}
+}
+
+// readWholeBucket is what CloudFormation reads of a bucket beside what the template sets, when it makes and when it compares it.
+func readWholeBucket() []string {
+	return prefixed("s3",
+		"GetAccelerateConfiguration", "GetAnalyticsConfiguration", "GetBucketCORS", "GetBucketLogging",
+		"GetBucketNotification", "GetBucketObjectLockConfiguration", "GetBucketOwnershipControls",
+		"GetBucketVersioning", "GetBucketWebsite", "GetIntelligentTieringConfiguration",
+		"GetInventoryConfiguration", "GetLifecycleConfiguration", "GetMetricsConfiguration",
+		"GetReplicationConfiguration",
+	)
+}
+
+// readWholeTable is the same of a table.
+func readWholeTable() []string {
+	return prefixed("dynamodb", "DescribeContributorInsights", "DescribeKinesisStreamingDestination", "GetResourcePolicy")
 }
 
 // servicePointers allows to make, read, change, tag and delete the parameters under /agc/_common.

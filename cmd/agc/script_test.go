@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("AWS_EC2_METADATA_DISABLED", "true") // there is no machine of AWS below us to ask for credentials
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "region": serve, "vpc": ownVPC, "context": deploy},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "region": serve, "vpc": ownVPC, "context": deploy, "hand": byHand},
 		Condition: func(name string) (bool, error) {
 			if name == "package" {
 				return bootstrap.Holds(map[string]string{"amd64": bootstrap.X86_64, "arm64": bootstrap.Arm64}[runtime.GOARCH]), nil

@@ -37,7 +37,7 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 		Lock: table, History: table, Memory: table, Region: region,
 		Images: machineImages, Buckets: buckets.New(cfg), Networks: vpcs, Quotas: quotas.New(cfg),
 		Storage: storage.New(cfg), Pointers: pointers.New(cfg),
-		Parts: vpcs, Jobs: batch, Use: observe.Use{Jobs: batch, Parts: vpcs, Gone: cloudformation},
+		Parts: vpcs, Jobs: batch, Drift: cloudformation, Use: observe.Use{Jobs: batch, Parts: vpcs, Gone: cloudformation},
 	}
 	return handler.New("plan", handler.Logger(getenv), t.Run), nil
 }

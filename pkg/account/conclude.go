@@ -2,6 +2,7 @@ package account
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,13 +36,13 @@ func Begun(op Operation, r Request) Work {
 	if r.Wish.Named == nil {
 		r.Wish.Named = []string{}
 	}
-	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Excluded: []string{}, Outcome: NewOutcome(op, r.Action)}
+	return Work{Operation: op, Request: r, Plan: Plan{}.empty(), Excluded: []string{}, Checks: []Check{}, Outcome: NewOutcome(op, r.Action)}
 }
 
 // empty is a plan without content whose lists are not nil.
 func (p Plan) empty() Plan {
 	p.Stages, p.Retained, p.Warnings = []Stage{}, []Thing{}, []string{}
-	p.Idle.State.Evidence = []Evidence{}
+	p.Idle.State.Evidence, p.Drift = []Evidence{}, []Drift{}
 	p.Settings.Zones, p.Settings.Tags = []Zone{}, []Tag{}
 	p.Settings.Subnets, p.Settings.SubnetChoice = []string{}, []string{}
 	return p
@@ -82,7 +83,7 @@ func Conclude(w Work, s Snapshot, now time.Time) Outcome {
 // succeeded tells what was brought about, and when somebody else is undoing it already.
 func (o *Outcome) succeeded(w Work, s Snapshot) {
 	o.Changed = w.Plan.titles()
-	if state := s.State(); (w.Request.Action == Activate || w.Request.Action == Update) && state != Active {
+	if state := s.State(); slices.Contains([]Action{Activate, Update}, w.Request.Action) && state != Active {
 		o.Warnings = append(o.Warnings, fmt.Sprintf("every step ended well, but the region is %s: somebody else is changing it", state))
 	}
 }

@@ -123,9 +123,18 @@ func (s Snapshot) kept() []Thing {
 		things = append(things, Thing{Kind: "vpc", ID: s.recorded().VPC, Note: "yours; it stays as it is"})
 	}
 	return append(things, []Thing{
-		{Kind: BucketThing, ID: s.ManagedBucket(), Note: "with all its objects; the next activation uses it again"},
-		{Kind: TableThing, ID: RunTable, Note: "the history of workflow runs"},
-		{Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts"},
+		{
+			Kind: BucketThing, ID: s.ManagedBucket(), Note: "with all its objects; the next activation uses it again",
+			Forever: "aws s3 rb s3://" + s.ManagedBucket() + " --force --region " + s.Region,
+		},
+		{
+			Kind: TableThing, ID: RunTable, Note: "the history of workflow runs",
+			Forever: "aws dynamodb delete-table --table-name " + RunTable + " --region " + s.Region,
+		},
+		{
+			Kind: "logs", ID: "CloudWatch log groups", Note: "of workflows, engines and contexts",
+			Forever: "aws logs describe-log-groups --log-group-name-pattern " + ContextPrefix + " --region " + s.Region,
+		},
 	}...)
 }
 

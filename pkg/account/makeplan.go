@@ -26,6 +26,8 @@ func MakePlan(r Request, s Snapshot) (Plan, error) {
 		plan, err = planKeep(r, s)
 	case Tidy:
 		plan = planTidy(s)
+	case Repair:
+		plan, err = planRepair(r, s)
 	case Activate, Update:
 		plan, err = planActivate(r, s)
 	}
@@ -48,6 +50,9 @@ func (p Plan) seal(s Snapshot) Plan {
 	}
 	if p.Warnings == nil {
 		p.Warnings = []string{}
+	}
+	if p.Drift == nil {
+		p.Drift = []Drift{}
 	}
 	if p.Settings.Subnets == nil {
 		p.Settings.Subnets = []string{}
@@ -75,7 +80,8 @@ func (p Plan) hash(s Snapshot) string {
 		Account, Region string
 		Stages          []Stage
 		Settings        Settings
-	}{s.Account, s.Region, p.Stages, p.Settings})
+		Drift           []Drift
+	}{s.Account, s.Region, p.Stages, p.Settings, p.Drift})
 	if err != nil { // plain strings and numbers always marshal
 		return ""
 	}
@@ -90,8 +96,8 @@ func (s Snapshot) pointStep(w Settings, building bool) []Step {
 		step.Title = "Update the active region"
 	}
 	step.Things = s.adopted()
-	if !building {
-		step.Reason = s.unlike(step)
+	if judged := s.judged(step); judged.Revert || !building {
+		step = judged
 	}
 	if step.Reason == "" {
 		return nil
@@ -137,6 +143,14 @@ func (s Snapshot) removeGarbage(keep string) []Step {
 		}
 	}
 	return steps
+}
+
+// defaultAMI is the image of a region for which nobody chose one. A repair does not bring a newer one.
+func (s Snapshot) defaultAMI(r Request) string {
+	if r.Action == Repair {
+		return s.recordedAMI()
+	}
+	return s.DefaultAMI
 }
 
 // recordedAMI is the image that core has now: deactivation must not wait for a new one to be validated.

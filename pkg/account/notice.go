@@ -33,7 +33,7 @@ type Notice struct {
 
 // NoticeEvents are the words of Notice.Event.
 func NoticeEvents() []string {
-	return []string{"activated", "updated", "deactivated", "swept", "failed", "kept", "idle-marked", "idle-reminded", "idle-cleared"}
+	return []string{"activated", "updated", "deactivated", "repaired", "swept", "failed", "kept", "idle-marked", "idle-reminded", "idle-cleared"}
 }
 
 // Notices are what to announce when an operation has been concluded; s is the region as it was read then.
@@ -64,7 +64,7 @@ func (w Work) ended(s Snapshot) Notice {
 		n.Code = string(f.Code)
 		return n
 	}
-	event := map[Action]string{Activate: "activated", Update: "updated", Deactivate: "deactivated", Tidy: "swept"}[w.Request.Action]
+	event := map[Action]string{Activate: "activated", Update: "updated", Deactivate: "deactivated", Repair: "repaired", Tidy: "swept"}[w.Request.Action]
 	if w.Plan.Empty() {
 		return Notice{}
 	}

@@ -35,8 +35,8 @@ const maxLength = 256
 func Fields() []Field {
 	return []Field{
 		{
-			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate), string(Keep), string(Tidy)}, Required: true,
-			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data; keep holds an idle region until a time; tidy is what the schedule sends: it sweeps up after operations that died and deactivates a region that nobody uses.",
+			Name: "action", Type: "string", Values: []string{string(Activate), string(Update), string(Deactivate), string(Repair), string(Keep), string(Tidy)}, Required: true,
+			Sentence: "What to do: activate makes the region ready for AGC, with defaults for what is left out; update changes what is named; deactivate removes what costs money and keeps what holds data; repair brings what was changed or deleted by hand back to the recorded settings; keep holds an idle region until a time; tidy is what the schedule sends: it sweeps up after operations that died and deactivates a region that nobody uses.",
 		},
 		{
 			Name: "bucket", Type: "string", Setting: true, Pattern: bucketForm,

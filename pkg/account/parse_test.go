@@ -38,7 +38,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 		`null`:                                   "must be a JSON object",
 		`17`:                                     "must be a JSON object",
 		``:                                       "must be a JSON object",
-		`{}`:                                     "action: is missing; it must be one of activate, update, deactivate, keep, tidy",
+		`{}`:                                     "action: is missing; it must be one of activate, update, deactivate, repair, keep, tidy",
 		`{"action":null}`:                        "action: must be a string, but is null",
 		`{"action":["activate"]}`:                "action: must be a string, but is an array",
 		`{"action":"Activate"}`:                  `action: is "Activate"; it must be one of`,
@@ -83,7 +83,7 @@ func TestParseRequestNamesTheField(t *testing.T) {
 
 func TestParseRequestTellsAllProblemsAtOnce(t *testing.T) {
 	_, err := ParseRequest(json.RawMessage(`{"action":"go","preview":"x","b":1,"a":2}`))
-	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, update, deactivate, keep, tidy; preview: must be`)
+	require.ErrorContains(t, err, `a: is not a field of a request; b: is not a field of a request; action: is "go"; it must be one of activate, update, deactivate, repair, keep, tidy; preview: must be`)
 }
 
 func TestParseRequestSurvivesNonsense(t *testing.T) {

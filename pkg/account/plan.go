@@ -11,6 +11,8 @@ type Plan struct {
 	Settings Settings `json:"settings"`
 	// Idle is what becomes of the region's idleness with the plan.
 	Idle IdleChange `json:"idle"`
+	// Drift is what was found changed or deleted by hand, for a repair to put back.
+	Drift []Drift `json:"drift"`
 	// Cost is the list price per day before and after.
 	Cost Cost `json:"cost"`
 	// Retained is what stays although the region no longer uses it.
@@ -69,6 +71,8 @@ type Step struct {
 	// Things are what a step of another kind than StackKind is about. A stack that does not exist yet takes them over when it is
 	// made; one that exists has them already.
 	Things []Thing `json:"things"`
+	// Revert also puts back what was changed or deleted by hand in a stack that exists.
+	Revert bool `json:"revert"`
 	// Minutes is the step's deadline, counted from the start of its stage.
 	Minutes int `json:"minutes"`
 }
@@ -95,6 +99,9 @@ type Thing struct {
 	ID   string `json:"id"`
 	// Note says what a user should know about it.
 	Note string `json:"note"`
+	// Forever is the command by which its owner removes for good what an operation left on purpose, or finds it first; "" for
+	// nothing.
+	Forever string `json:"forever"`
 }
 
 // Settings are the full configuration of a region.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
@@ -72,6 +73,7 @@ func (s Snapshot) recorded() Settings {
 	}
 	if s.Core.Exists() && !s.Core.corpse() {
 		w.Tags, w.ImageChoice = s.Core.UserTags(), s.Core.Parameters["ImageChoice"]
+		w.Mode = cmp.Or(s.Core.Parameters["Mode"], w.Mode)
 		w.IdleAfter, w.IdleNotice = orElse(s.Core.Parameters["IdleAfter"], defaultIdleAfter), orElse(s.Core.Parameters["IdleNotice"], defaultIdleNotice)
 	}
 	if !s.active() {

@@ -13,6 +13,8 @@ const (
 	Activate   Action = "activate"
 	Update     Action = "update"
 	Deactivate Action = "deactivate"
+	// Repair brings what was changed or deleted by hand back to the recorded settings.
+	Repair Action = "repair"
 	// Keep holds the region until a time, whatever use is found.
 	Keep Action = "keep"
 	// Tidy sweeps up after operations that died, and looks whether the region is used: what the schedule asks for.
@@ -85,8 +87,10 @@ type Work struct {
 	Locks bool `json:"locks"`
 	// Again is how many seconds to wait before asking again, for the lock or for a record that can be judged; 0 once that
 	// is there or not needed.
-	Again int  `json:"again"`
-	Plan  Plan `json:"plan"`
+	Again int `json:"again"`
+	// Checks are the comparisons that a repair waits for before it can be planned.
+	Checks []Check `json:"checks"`
+	Plan   Plan    `json:"plan"`
 	// Excluded are the ids of zones that turned out to be unfit for a network while it was made.
 	Excluded []string `json:"excluded"`
 	// Recovering is true once a failed operation is being tidied up.

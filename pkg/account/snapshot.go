@@ -42,6 +42,8 @@ type Snapshot struct {
 	Storage Storage
 	// Pointers are the names of the parameters under PointerPath, ordered.
 	Pointers []string
+	// Drifts are the resources of the stacks that were changed or deleted by hand; they are read for a repair only.
+	Drifts []Drift
 	// Parts are the foreign parts in the managed networks.
 	Parts []Part
 	// Idleness is what the backend remembers of the region's use, Evidence what was found of it now. LastOperation is when the
@@ -87,6 +89,17 @@ type Stack struct {
 
 // ChangeSet is a change set of CloudFormation as it was read; the zero value means that there is none.
 type ChangeSet struct{ Status, Execution, Reason string }
+
+// Executed reports whether it was carried out, or is being, or can be no more: the stack's own status tells how that goes. A
+// change set is obsolete from the moment of its execution on.
+func (c ChangeSet) Executed() bool {
+	return strings.HasPrefix(c.Execution, "EXECUTE_") || c.Execution == "OBSOLETE"
+}
+
+// Empty reports whether it failed only because it has nothing to change (User Guide, "Troubleshooting CloudFormation").
+func (c ChangeSet) Empty() bool {
+	return strings.Contains(c.Reason, "didn't contain changes") || strings.Contains(c.Reason, "No updates are to be performed")
+}
 
 // Exists reports whether there is such a stack at all.
 func (s Stack) Exists() bool { return s.Name != "" }

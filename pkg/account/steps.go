@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -141,6 +142,13 @@ func (s Snapshot) unlike(step Step) string {
 		return "it is not protected against deletion"
 	}
 	return ""
+}
+
+// judged completes a step by the reason for it, "" for none, and by whether it has drift to put back.
+func (s Snapshot) judged(step Step) Step {
+	drift := driftReason(s.drifted(step.Stack))
+	step.Reason, step.Revert = cmp.Or(drift, s.unlike(step)), drift != ""
+	return step
 }
 
 func (s Snapshot) sameParameters(stack Stack, wanted []Parameter) bool {

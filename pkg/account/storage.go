@@ -22,9 +22,11 @@ const (
 // Storage is what was found of the managed bucket and the table of runs, whether or not a stack holds them.
 type Storage struct{ Bucket, Table Holding }
 
-// Holding is a bucket or a table that was found under the name of a managed one.
+// Holding is what was found under the name of the managed bucket or of the table.
 type Holding struct {
 	Exists bool
+	// Missing is true when it was looked for and is not there.
+	Missing bool
 	// Foreign says why it is not AGC's, "" when it is.
 	Foreign string
 	// Lacks are those of its protections that are not in force, such as "the public access block".

@@ -18,7 +18,7 @@ func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
 	if r.Wish.UsePublicSubnets {
 		w.Mode = publicMode
 	}
-	if r.Action == Update {
+	if r.Action == Update || r.Action == Repair {
 		if !s.active() {
 			return w, nil, fault.New(fault.RegionNotActive, "the region "+s.Region+" is not active", "there are no settings to update",
 				"activate it with 'agc account activate'; nothing was changed")
@@ -31,7 +31,7 @@ func (s Snapshot) wanted(r Request) (w Settings, warnings []string, err error) {
 		w.Bucket = s.ManagedBucket()
 	}
 	if w.AMI = w.ImageChoice; w.AMI == "" {
-		w.AMI = s.DefaultAMI
+		w.AMI = s.defaultAMI(r)
 	}
 	if w.VPC != "" {
 		w.Mode = privateMode // which says nothing about a brought one
@@ -95,7 +95,7 @@ func planActivate(r Request, s Snapshot) (Plan, error) {
 		}
 		warnings = append(warnings, more...)
 	}
-	plan := Plan{Settings: wanted, Warnings: warnings, Retained: s.givenUp(wanted)}
+	plan := Plan{Settings: wanted, Warnings: append(warnings, s.lostData()...), Retained: s.givenUp(wanted)}
 	if breaks != "" {
 		plan.add("Drain", s.drain(breaks))
 	}
@@ -128,11 +128,11 @@ func (s Snapshot) buildNetwork(w Settings) (build []Step, serves bool) {
 	if w.VPC != "" {
 		return nil, true
 	}
-	step := networkStep(w, "")
-	if step.Reason = s.unlike(step); step.Reason != "" {
+	step := s.judged(networkStep(w, ""))
+	if step.Reason != "" {
 		build = append(build, step)
 	}
-	return build, s.stack(step.Stack).Serving()
+	return build, s.stack(step.Stack).Serving() && !step.Revert // which may change the ids of what contexts use
 }
 
 // fits makes sure that a new network fits into the quotas, and tells what a caller should know about it.

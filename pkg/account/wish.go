@@ -32,9 +32,15 @@ func sortedTexts(value any) []string {
 	return slices.Compact(texts)
 }
 
+// forcible are the actions that contexts may be in the way of.
+func forcible() []Action { return []Action{Activate, Update, Deactivate} }
+
 // together says which settings of a request do not go together. The CLI refuses with the same words.
 func (r Request) together() []string {
 	var problems []string
+	if r.Force && !slices.Contains(forcible(), r.Action) {
+		problems = append(problems, "force: means nothing to "+string(r.Action))
+	}
 	if r.Wish.UsePublicSubnets && r.Wish.VPC != "" {
 		problems = append(problems, "usePublicSubnets: cannot be combined with vpc: it asks for a managed network")
 	}
@@ -49,7 +55,7 @@ func (r Request) together() []string {
 
 // Brings is the VPC that the region is to use after the request, "" for a managed network. It must be read before the plan is made.
 func (r Request) Brings(s Snapshot) string {
-	if r.Action == Update && !r.Wish.Names("vpc") && !r.Wish.UsePublicSubnets {
+	if (r.Action == Update || r.Action == Repair) && !r.Wish.Names("vpc") && !r.Wish.UsePublicSubnets {
 		return s.recorded().VPC
 	}
 	return r.Wish.VPC

@@ -72,13 +72,26 @@ func NewCmdDeactivate(f *Factory, runF func(context.Context, *OperateOptions) er
 	})
 }
 
+// NewCmdRepair makes `agc account repair`.
+func NewCmdRepair(f *Factory, runF func(context.Context, *OperateOptions) error) *cobra.Command {
+	o := &OperateOptions{Factory: f, Action: account.Repair}
+	return newCmdOperate(o, runF, &cobra.Command{
+		Use:   "repair",
+		Short: "Put back what was changed or deleted by hand",
+		Long: "Looks for what was changed or deleted by hand in the region's stacks, shows it, and brings core and network back to the\n" +
+			"recorded settings; stacks that are missing or half-made are made whole. What contexts use keeps its id unless it is\n" +
+			"gone. CloudFormation takes a minute or so to compare.",
+		Example: "  agc account repair --preview   # only show what was changed\n  agc account repair",
+	})
+}
+
 func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions) error, cmd *cobra.Command) *cobra.Command {
 	if runF == nil {
 		runF = operateRun
 	}
 	cmd.Args = cobra.NoArgs
 	var wish settings
-	if o.Action != account.Deactivate {
+	if o.Action == account.Activate || o.Action == account.Update {
 		wish.bind(cmd)
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
@@ -98,7 +111,9 @@ func newCmdOperate(o *OperateOptions, runF func(context.Context, *OperateOptions
 	if o.Action == account.Activate {
 		cmd.Flags().BoolVar(&o.Last, "last", false, "take the settings that the region had when it was active last")
 	}
-	cmd.Flags().BoolVarP(&o.Force, "force", "f", false, forces(o.Action))
+	if o.Action != account.Repair {
+		cmd.Flags().BoolVarP(&o.Force, "force", "f", false, forces(o.Action))
+	}
 	cmd.Flags().BoolVar(&o.Preview, "preview", false, "only show the plan and its cost; change nothing")
 	cmd.Flags().BoolVar(&o.Detach, "detach", false, "return as soon as the operation is started")
 	return cmd

@@ -25,6 +25,8 @@ func (f *Factory) printOutcome(o account.Outcome) error {
 	switch {
 	case f.json():
 		return f.document(o)
+	case o.Action == account.Repair && o.Fault.None():
+		return f.printRepair(o)
 	case o.Preview && o.Fault.None():
 		return printPlan(f.Streams.Out, o.Plan)
 	case o.Fault.None():
@@ -130,6 +132,9 @@ func things(b *strings.Builder, word string, list []account.Thing) {
 			fmt.Fprintf(b, " (%s)", thing.Note)
 		}
 		fmt.Fprintln(b)
+		if thing.Forever != "" {
+			fmt.Fprintf(b, "        to remove it for good: %s\n", thing.Forever)
+		}
 	}
 }
 

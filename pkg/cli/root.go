@@ -52,7 +52,7 @@ func newCmdAccount(f *Factory) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(NewCmdActivate(f, nil), NewCmdUpdate(f, nil), NewCmdDeactivate(f, nil), NewCmdStatus(f, nil),
+	cmd.AddCommand(NewCmdActivate(f, nil), NewCmdUpdate(f, nil), NewCmdDeactivate(f, nil), NewCmdRepair(f, nil), NewCmdStatus(f, nil),
 		NewCmdFollow(f, nil), NewCmdStop(f, nil), NewCmdHistory(f, nil), NewCmdKeep(f, nil))
 	return cmd
 }

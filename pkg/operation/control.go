@@ -113,7 +113,7 @@ func unknown(err error) bool {
 func (e Entry) Action() account.Action {
 	name, _, _ := strings.Cut(strings.TrimPrefix(e.ID, previewPrefix), "-")
 	switch action := account.Action(name); action {
-	case account.Activate, account.Update, account.Deactivate, account.Keep, account.Tidy:
+	case account.Activate, account.Update, account.Deactivate, account.Repair, account.Keep, account.Tidy:
 		return action
 	}
 	return ""

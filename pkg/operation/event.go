@@ -21,6 +21,12 @@ type Begun struct {
 	Action account.Action
 }
 
+// Comparing tells that a repair has its stacks compared with what there is, which takes a while.
+type Comparing struct {
+	At     time.Time
+	Stacks []string
+}
+
 // Planned tells what the operation will do.
 type Planned struct {
 	At   time.Time
@@ -73,6 +79,9 @@ type Ended struct {
 
 // Time implements Event.
 func (e Begun) Time() time.Time { return e.At }
+
+// Time implements Event.
+func (e Comparing) Time() time.Time { return e.At }
 
 // Time implements Event.
 func (e Planned) Time() time.Time { return e.At }

@@ -18,6 +18,8 @@ type history struct {
 	action    account.Action
 	// started are the steps of the present plan that have started.
 	started map[string]bool
+	// compared is true once it was told that stacks are being compared.
+	compared bool
 	// outcome is what the finish function wrote; its Operation is "" before.
 	outcome account.Outcome
 }
@@ -93,6 +95,9 @@ func (h *history) worked(at time.Time, state string, output []byte) Event {
 	}
 	switch state {
 	case statePlan:
+		if work.Again > 0 {
+			return h.comparing(at, work.Checks)
+		}
 		return Planned{At: at, Plan: work.Plan}
 	case stateRecover:
 		if work.Again > 0 { // it has no plan yet
@@ -104,6 +109,19 @@ func (h *history) worked(at time.Time, state string, output []byte) Event {
 		h.outcome = work.Outcome
 		return nil
 	}
+}
+
+// comparing tells once that a repair waits to learn what was changed by hand.
+func (h *history) comparing(at time.Time, checks []account.Check) Event {
+	if h.compared {
+		return nil
+	}
+	h.compared = true
+	event := Comparing{At: at}
+	for _, c := range checks {
+		event.Stacks = append(event.Stacks, c.Stack)
+	}
+	return event
 }
 
 // stepEnded reads what the machine keeps of a step.

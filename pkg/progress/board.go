@@ -23,6 +23,9 @@ const (
 // board is what is known of the operation, kept up to date by its events.
 type board struct {
 	begun time.Time
+	// comparing are the stacks that are being compared with what there is, since comparedAt.
+	comparing  []string
+	comparedAt time.Time
 	// planned is true once the plan is known; one that has nothing to do has no heading.
 	planned bool
 	heading string
@@ -58,6 +61,8 @@ func (b *board) apply(e operation.Event) {
 	switch e := e.(type) {
 	case operation.Begun:
 		b.begun = e.At
+	case operation.Comparing:
+		b.comparing, b.comparedAt = e.Stacks, e.At
 	case operation.Planned:
 		b.plan(e.Plan, e.Plan.Summary, "")
 	case operation.Recovering:

@@ -26,6 +26,8 @@ func (k look) lines(b *board) []string {
 	switch {
 	case !b.planned && b.ended, b.planned && b.heading == "":
 		return nil // what there is to say the outcome says
+	case !b.planned && len(b.comparing) > 0:
+		return []string{k.line("", k.mark(working), comparison(b.comparing), elapsed(k.now.Sub(b.comparedAt)))}
 	case !b.planned:
 		return []string{k.line("", k.mark(working), "Planning", "")}
 	}

@@ -25,6 +25,8 @@ func (p *plain) Close() {}
 func (p *plain) Show(e operation.Event) {
 	p.board.apply(e)
 	switch e := e.(type) {
+	case operation.Comparing:
+		p.line(e, comparison(e.Stacks))
 	case operation.Planned, operation.Recovering:
 		if p.board.heading != "" {
 			p.line(e, sentence(p.board.heading))

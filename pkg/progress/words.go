@@ -33,6 +33,11 @@ func doing(status string) string {
 	}
 }
 
+// comparison says that stacks are being compared with what there is.
+func comparison(stacks []string) string {
+	return "Looking for what was changed by hand in " + strings.Join(stacks, " and ")
+}
+
 // short is a resource type without AWS's name before it: "EC2 NatGateway".
 func short(resourceType string) string {
 	return strings.ReplaceAll(strings.TrimPrefix(resourceType, "AWS::"), "::", " ")

@@ -11,13 +11,20 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/aws/awsfault"
 )
 
-// Propose starts to make a change set that creates the step's stack and imports into it what exists under the literal names
-// in the template. The change set is named by the token.
+// Propose starts to make a change set, named by the token: for a step that reverts drift one that brings the stack's resources
+// back to the template (User Guide, "Using drift-aware change sets"); for others one that creates the step's stack and imports
+// into it what exists under the literal names in the template.
 func (s *Stacks) Propose(ctx context.Context, step account.Step, body, token string) error {
-	_, err := s.write.CreateChangeSet(ctx, &cloudformation.CreateChangeSetInput{
-		StackName: &step.Stack, ChangeSetName: &token, ClientToken: &token, ChangeSetType: types.ChangeSetTypeCreate,
-		ImportExistingResources: aws.Bool(true), TemplateBody: &body, Parameters: parameters(step), Tags: tags(step), RoleARN: &s.role,
-	})
+	in := &cloudformation.CreateChangeSetInput{
+		StackName: &step.Stack, ChangeSetName: &token, ClientToken: &token,
+		TemplateBody: &body, Parameters: parameters(step), Tags: tags(step), RoleARN: &s.role,
+	}
+	if step.Revert {
+		in.ChangeSetType, in.DeploymentMode = types.ChangeSetTypeUpdate, types.DeploymentModeRevertDrift
+	} else {
+		in.ChangeSetType, in.ImportExistingResources = types.ChangeSetTypeCreate, aws.Bool(true)
+	}
+	_, err := s.write.CreateChangeSet(ctx, in)
 	return named(err, "cloudformation:CreateChangeSet")
 }
 

@@ -53,6 +53,7 @@ func (s *Storage) Read(ctx context.Context, bucket string) (account.Storage, err
 
 func (s *Storage) holding(ctx context.Context, thing account.Thing, find func(context.Context, string) (account.Holding, error)) (account.Holding, error) {
 	h, err := find(ctx, thing.ID)
+	h.Missing = err == nil && !h.Exists
 	if err == nil && h.Exists && h.Foreign == "" {
 		h.Lacks, err = s.Lacks(ctx, thing, nil)
 	}

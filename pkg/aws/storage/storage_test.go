@@ -78,7 +78,7 @@ func TestNothingIsThere(t *testing.T) {
 	inWorld(t, func(t *testing.T, _ *localaws.AWS, s *storage.Storage) {
 		found, err := s.Read(t.Context(), name)
 		require.NoError(t, err)
-		require.Equal(t, account.Storage{}, found)
+		require.Equal(t, account.Storage{Bucket: account.Holding{Missing: true}, Table: account.Holding{Missing: true}}, found)
 	})
 }
 

@@ -24,7 +24,7 @@ func (t Task) read(ctx context.Context, work account.Work, now time.Time) (s acc
 		return s, nil, err
 	}
 	switch work.Request.Action {
-	case account.Activate, account.Update:
+	case account.Activate, account.Update, account.Repair:
 		s, warnings, err = t.wish(ctx, work, s)
 	case account.Deactivate:
 		s, err = t.parts(ctx, s)

@@ -107,6 +107,8 @@ type Task struct {
 	Jobs   jobs
 	Use    use
 	Memory memory
+	// Drift is what was changed or deleted by hand.
+	Drift drift
 }
 
 // Run makes the plan of an operation; of one that has failed, the plan to tidy up. The errors are Plan.Changed, what is wrong
@@ -119,6 +121,13 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	s, warnings, err := t.read(ctx, work, in.Now)
 	if err != nil {
 		return work, err
+	}
+	if work.Request.Action == account.Repair {
+		var more []string
+		if work, s, more, err = t.compare(ctx, work, s); err != nil || work.Again > 0 {
+			return work, err
+		}
+		warnings = append(warnings, more...)
 	}
 	if work.Plan, err = account.MakePlan(work.Request, s); err != nil {
 		return work, err

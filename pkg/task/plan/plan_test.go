@@ -27,6 +27,29 @@ type fake struct {
 	pointers []string
 	parts    []account.Part
 	idleness account.Idleness
+	// busy is true while another comparison is under way, looks how often a comparison is asked for until it has ended.
+	busy   bool
+	looks  int
+	unread string
+	drifts []account.Drift
+}
+
+func (f *fake) Detect(_ context.Context, id string) (string, error) {
+	f.journal = append(f.journal, "detect "+id)
+	if f.busy {
+		return "", f.errs["detect"]
+	}
+	return "of " + id, f.errs["detect"]
+}
+
+func (f *fake) Detected(_ context.Context, detection string) (bool, string, error) {
+	f.journal = append(f.journal, "detected "+detection)
+	f.looks--
+	return f.looks < 0, f.unread, f.errs["detected"]
+}
+
+func (f *fake) Drifts(context.Context, account.Stack) ([]account.Drift, error) {
+	return f.drifts, f.errs["drifts"]
 }
 
 // vpcs are the networks of a fake, whose own Read reads the region.
@@ -136,7 +159,7 @@ func work(r account.Request) account.Work {
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}, Storage: unheld{f}, Pointers: unheld{f}, Parts: unheld{f}, Jobs: unheld{f}, Use: remembered{f}, Memory: remembered{f}}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Images: f, Buckets: f, Networks: vpcs{f}, Quotas: limits{f}, Storage: unheld{f}, Pointers: unheld{f}, Parts: unheld{f}, Jobs: unheld{f}, Use: remembered{f}, Memory: remembered{f}, Drift: f}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAPlanIsMadeAndRecorded(t *testing.T) {

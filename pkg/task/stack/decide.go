@@ -41,7 +41,7 @@ type move struct {
 // did says in a few words what a call of the move did.
 func (m move) did() string {
 	return map[verb]string{
-		create: "started the creation", propose: "proposed to take over what exists", accept: "started to take over what exists",
+		create: "started the creation", propose: "made a change set", accept: "executed the change set",
 		update: "started the update", remove: "started the deletion", continueRollback: "continued the rollback",
 		protect: "protected it against deletion", unprotect: "lifted the termination protection",
 	}[m.verb]
@@ -53,7 +53,7 @@ type view struct {
 	stack account.Stack
 	token string
 	event string
-	// proposal is the change set that takes over what exists, if the stack is nothing but its shell.
+	// proposal is the step's change set: of a stack that is nothing but the shell of one, and of a step that reverts drift.
 	proposal account.ChangeSet
 }
 
@@ -151,7 +151,7 @@ func removing(s account.Stack, token string) move {
 
 func towardPresent(step account.Step, v view, t tokens, seconds int) move {
 	ours := t.any(v.token)
-	if v.proposal.Status != "" {
+	if v.proposal.Status != "" && (v.stack.Status == "REVIEW_IN_PROGRESS" || !v.proposal.Executed()) {
 		return towardTakenOver(step, v, t, seconds)
 	}
 	switch what := condition(v.stack); {
@@ -159,16 +159,12 @@ func towardPresent(step account.Step, v view, t tokens, seconds int) move {
 		return move{verb: making(step), token: t.first}
 	case (what == whole || what == rolledBack) && !v.stack.Protected:
 		return move{verb: protect}
-	case what == whole:
-		if t.attempt(v.token) {
-			return move{verb: settle}
-		}
-		return move{verb: update, token: t.first}
-	case what == rolledBack:
-		if t.attempt(v.token) {
-			return failing(unmade(step, v.stack))
-		}
-		return move{verb: update, token: t.first}
+	case what == whole && t.attempt(v.token):
+		return move{verb: settle}
+	case what == rolledBack && t.attempt(v.token):
+		return failing(unmade(step, v.stack))
+	case what == whole || what == rolledBack:
+		return move{verb: changing(step), token: t.first}
 	case what == corpse:
 		if ours {
 			return failing(unmade(step, v.stack))
@@ -195,10 +191,20 @@ func making(step account.Step) verb {
 	return create
 }
 
+// changing is how a stack that exists is changed: to revert drift, by a change set, since an update does not see drift.
+func changing(step account.Step) verb {
+	if step.Revert {
+		return propose
+	}
+	return update
+}
+
 // towardTakenOver goes on with the change set. Nothing announces that one is ready (CloudFormation User Guide, "Create change
 // sets": its status is to be asked for).
 func towardTakenOver(step account.Step, v view, t tokens, seconds int) move {
 	switch p := v.proposal; {
+	case p.Status == "FAILED" && step.Revert && p.Empty():
+		return move{verb: settle}
 	case p.Status == "FAILED":
 		return failing(untaken(step, p))
 	case p.Status == "CREATE_COMPLETE" && p.Execution == "AVAILABLE":

@@ -283,3 +283,33 @@ func TestTakingOver(t *testing.T) {
 	require.Equal(t, "look again", say(confirm(adopting(), made, view{})), "the shell is not there yet")
 	require.Equal(t, "look again", say(confirm(adopting(), made, shell(account.ChangeSet{Status: "CREATE_PENDING"}))))
 }
+
+// TestRevertingDrift: a stack that exists is brought back by a change set, which an update would not do.
+func TestRevertingDrift(t *testing.T) {
+	in := input(account.Present)
+	in.Step.Revert = true
+	with := func(status, token string, p account.ChangeSet) view {
+		v := at(status, token)
+		v.stack.Protected, v.proposal = true, p
+		return v
+	}
+	obsolete := account.ChangeSet{Status: "CREATE_COMPLETE", Execution: "OBSOLETE"}
+	for name, test := range map[string]struct {
+		view view
+		want string
+	}{
+		"nothing there":                    {view{}, "create 1"},
+		"whole":                            {with("UPDATE_COMPLETE", foreign, account.ChangeSet{}), "propose to take over 1"},
+		"the change set is being made":     {with("UPDATE_COMPLETE", foreign, account.ChangeSet{Status: "CREATE_IN_PROGRESS", Execution: "UNAVAILABLE"}), "look again"},
+		"the change set is ready":          {with("UPDATE_COMPLETE", foreign, account.ChangeSet{Status: "CREATE_COMPLETE", Execution: "AVAILABLE"}), "take over 1"},
+		"there is nothing to put back":     {with("UPDATE_COMPLETE", foreign, account.ChangeSet{Status: "FAILED", Reason: "The submitted information didn't contain changes. Submit different information to create a change set."}), "settle"},
+		"the change set cannot be":         {with("UPDATE_COMPLETE", foreign, account.ChangeSet{Status: "FAILED", Reason: "no"}), "F"},
+		"it is carried out":                {with("UPDATE_IN_PROGRESS", ours().first, obsolete), "wait for event"},
+		"it was carried out":               {with("UPDATE_COMPLETE", ours().first, obsolete), "settle"},
+		"it was rolled back":               {with("UPDATE_ROLLBACK_COMPLETE", ours().first, obsolete), "F"},
+		"it could not even be undone":      {with("UPDATE_ROLLBACK_FAILED", ours().first, obsolete), "F"},
+		"what others left is undone first": {with("UPDATE_ROLLBACK_FAILED", foreign, account.ChangeSet{}), "continue rollback c"},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, test.want, say(decide(in, test.view))) })
+	}
+}

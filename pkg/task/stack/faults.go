@@ -17,8 +17,14 @@ func unmade(step account.Step, s account.Stack) fault.Fault {
 	}
 }
 
-// untaken is the fault of a stack that cannot take over what exists.
+// untaken is the fault of a stack whose change set cannot be made: it cannot take over what exists, or not revert drift.
 func untaken(step account.Step, p account.ChangeSet) fault.Fault {
+	if step.Revert {
+		return fault.Fault{
+			Code: fault.StackFailed, What: fmt.Sprintf("the stack %s cannot be brought back to what it was", step.Stack), Why: orStatus(p),
+			Next: "look at the reason, remove its cause, and start the operation again; or deactivate the region and activate it with --last",
+		}
+	}
 	return fault.Fault{
 		Code: fault.StackFailed, What: fmt.Sprintf("the stack %s cannot take over the bucket or the table that exists", step.Stack), Why: p.Reason,
 		Next: "look at the reason, remove its cause, and start the operation again; nothing of theirs was changed",
@@ -67,6 +73,14 @@ func missing(step account.Step, p account.Parameter) error {
 	return fault.New(fault.StackFailed, fmt.Sprintf("the stack %s could not be made as planned", step.Stack),
 		fmt.Sprintf("its parameter %s needs the output %s of the stack %s, which does not exist", p.Name, p.FromOutput, p.FromStack),
 		"start the operation again")
+}
+
+// orStatus is why a change set cannot be executed.
+func orStatus(p account.ChangeSet) string {
+	if p.Reason != "" {
+		return p.Reason
+	}
+	return "its change set is " + p.Status + " and " + p.Execution
 }
 
 func because(s account.Stack) string {

@@ -48,7 +48,7 @@ type undoer interface {
 	ContinueRollback(ctx context.Context, id, token string) error
 }
 
-// adopter makes a stack that takes over what exists, by a change set named by the call's token.
+// adopter makes or changes a stack by a change set named by the call's token: to take over what exists, or to revert drift.
 type adopter interface {
 	Propose(ctx context.Context, step account.Step, body, token string) error
 	// Proposal reads the change set, the zero value when there is none.
@@ -121,7 +121,7 @@ func (t Task) look(ctx context.Context, in account.StepInput) (v view, err error
 	if v.token, v.event, err = t.Reader.Newest(ctx, v.stack.ID); err != nil {
 		return v, err
 	}
-	if v.stack.Status == "REVIEW_IN_PROGRESS" && making(in.Step) == propose {
+	if in.Step.Revert || v.stack.Status == "REVIEW_IN_PROGRESS" && making(in.Step) == propose {
 		v.proposal, err = t.Adopter.Proposal(ctx, v.stack.ID, tokensOf(in.Operation, in.Step.ID).first)
 	}
 	return v, err
@@ -164,7 +164,7 @@ func (t Task) prepare(ctx context.Context, step account.Step, m move) (account.S
 	var err error
 	switch m.verb {
 	case propose:
-		body, err = t.adopting(step)
+		body, err = t.proposing(step)
 	case create, update:
 		body, err = t.Template(step.Template)
 	default:
@@ -191,8 +191,8 @@ func (t Task) prepare(ctx context.Context, step account.Step, m move) (account.S
 	return step, body, nil
 }
 
-// adopting is the template with which the step's stack takes over what exists.
-func (t Task) adopting(step account.Step) (string, error) {
+// proposing is the template of a change set: to take over a bucket, one that has its name written out.
+func (t Task) proposing(step account.Step) (string, error) {
 	i := slices.IndexFunc(step.Things, func(thing account.Thing) bool { return thing.Kind == account.BucketThing })
 	if i < 0 {
 		return t.Template(step.Template)
