@@ -11,8 +11,11 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
 )
 
-// tidyInput is the execution input that the schedule sends; events/tidy.json holds the same.
-const tidyInput = `{"action":"tidy"}`
+// The execution inputs that the schedule sends, as events/tidy.json holds it, and the rule on operations that died.
+const (
+	tidyInput  = `{"action":"tidy","by":"the schedule"}`
+	sweepInput = `{"action":"tidy","by":"the rule on operations that died"}`
+)
 
 // schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses.
 func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
@@ -64,6 +67,6 @@ func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
 			"detail-type": []any{"Step Functions Execution Status Change"},
 			"detail":      map[string]any{"stateMachineArn": []any{m.AttrArn()}, "status": []any{"ABORTED", "TIMED_OUT"}},
 		},
-		Targets: []any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("tidy"), Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(tidyInput)}},
+		Targets: []any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("tidy"), Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(sweepInput)}},
 	})
 }

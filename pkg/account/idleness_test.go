@@ -169,3 +169,22 @@ func TestIdleRegionsGoAndUsedOnesStay(t *testing.T) {
 		}
 	})
 }
+
+// TestClocksMayDiffer: what another service dates a little ahead of the look is use like any other, and a look that comes with an
+// earlier time than the one before it decides nothing.
+func TestClocksMayDiffer(t *testing.T) {
+	s := active()
+	s.Core.Parameters["IdleAfter"], s.Core.Parameters["IdleNotice"] = "1h", "1h"
+	s.LastOperation = s.Time.Add(-48 * time.Hour)
+	s.Evidence = []Evidence{{Kind: "contexts"}}
+	s.LastContext = s.Time.Add(3 * time.Minute)
+	require.Equal(t, IdleNone, s.idle().Move, "a context was removed just now, by CloudFormation's clock")
+
+	s.LastContext, s.Idleness.MarkedAt = time.Time{}, s.Time.Add(5*time.Minute)
+	require.NotEqual(t, IdleDeactivate, s.idle().Move, "it was marked by a look whose clock was ahead")
+	s.Idleness.MarkedAt = s.Time.Add(-2 * time.Hour)
+	s.LastContext = s.Idleness.MarkedAt.Add(-time.Second)
+	require.Equal(t, IdleDeactivate, s.idle().Move)
+	s.LastContext = s.Idleness.MarkedAt
+	require.Equal(t, IdleCleared, s.idle().Move, "in doubt it was used")
+}

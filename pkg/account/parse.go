@@ -28,6 +28,9 @@ type Field struct {
 	Sentence string
 }
 
+// byForm is a line of printable characters.
+const byForm = `^[ -~]*$`
+
 // maxLength is the length in bytes of the longest string that a request may hold: the machine's data must stay small.
 const maxLength = 256
 
@@ -86,6 +89,10 @@ func Fields() []Field {
 			Name: "plan", Type: "string",
 			Sentence: "The id of a previewed plan. When the plan would now be another one, nothing is touched.",
 		},
+		{
+			Name: "by", Type: "string", Pattern: byForm,
+			Sentence: "Who asks, for the history; the CLI writes the ARN of its credentials. It is a note and no proof: who really started an execution tells CloudTrail.",
+		},
 	}
 }
 
@@ -116,7 +123,7 @@ func requestOf(values map[string]any) (Request, []string) {
 	r := Request{Action: Action(text(values["action"])), Plan: text(values["plan"]), Wish: Wish{Tags: []Tag{}, Subnets: []string{}, Named: []string{}}}
 	r.Preview, _ = values["preview"].(bool)
 	r.Force, _ = values["force"].(bool)
-	r.Until = text(values["until"])
+	r.Until, r.By = text(values["until"]), text(values["by"])
 	r.Wish.UsePublicSubnets, _ = values["usePublicSubnets"].(bool)
 	r.Wish.Bucket, r.Wish.VPC, r.Wish.AMI = bucketName(text(values["bucket"])), text(values["vpc"]), text(values["ami"])
 	r.Wish.IdleAfter, r.Wish.IdleNotice = text(values["idleAfter"]), text(values["idleNotice"])
@@ -194,7 +201,7 @@ func (f Field) thing() string {
 		"ami": "image id such as ami-0123456789abcdef0", "bucket": "name of a bucket", "vpc": "VPC id such as vpc-0123456789abcdef0",
 		"subnets":   "subnet id such as subnet-0123456789abcdef0",
 		"idleAfter": "span of time such as 7d or 36h, nor never", "idleNotice": "span of time such as 24h",
-		"until": "time such as 2026-12-24T00:00:00Z",
+		"until": "time such as 2026-12-24T00:00:00Z", "by": "line of plain text",
 	}[f.Name]
 }
 
@@ -250,6 +257,9 @@ func (r Request) Input() ([]byte, error) {
 	}
 	if r.Plan != "" {
 		input["plan"] = r.Plan
+	}
+	if r.By != "" {
+		input["by"] = r.By
 	}
 	for field, value := range map[string]any{
 		"bucket": r.Wish.Bucket, "vpc": r.Wish.VPC, "subnets": r.Wish.Subnets, "usePublicSubnets": r.Wish.UsePublicSubnets,

@@ -35,6 +35,8 @@ type Request struct {
 	Preview bool `json:"preview"`
 	// Plan is the id of a previewed plan that must still hold, or "".
 	Plan string `json:"plan"`
+	// By is who says that they ask, "" when nobody does. It is a note, no proof.
+	By string `json:"by"`
 }
 
 // Wish is what a caller says about a region's settings. To activate, what is left out is the default; to update, it is kept.

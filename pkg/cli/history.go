@@ -28,9 +28,10 @@ func NewCmdHistory(f *Factory, runF func(context.Context, *HistoryOptions) error
 		runF = historyRun
 	}
 	cmd := &cobra.Command{
-		Use:     "history",
-		Short:   "List the operations in the region",
-		Long:    "Lists the operations that began in this region, the newest first: when, how long, how they ended and what they did.",
+		Use:   "history",
+		Short: "List the operations in the region",
+		Long: "Lists the operations that began in this region, the newest first: when, how long, how they ended, who asked and what\n" +
+			"they did. Who asked is what the caller said; CloudTrail's events of StartExecution prove it.",
 		Example: "  agc account history\n  agc account history --limit 5 --format json",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
@@ -62,7 +63,7 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 	for _, e := range entries {
 		rows = append(rows, o.row(e))
 	}
-	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK", "WHAT"}, rows)
+	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK", "WHO", "WHAT"}, rows)
 }
 
 // history reads the operations that began in the region, the newest first, from the backend's table.
@@ -85,16 +86,32 @@ type entry struct {
 	Status    string    `json:"status"`
 	StartedAt time.Time `json:"startedAt"`
 	// EndedAt is the zero time while the operation runs.
-	EndedAt time.Time   `json:"endedAt,omitzero"`
-	Summary string      `json:"summary"`
-	Fault   fault.Fault `json:"fault"`
+	EndedAt time.Time `json:"endedAt,omitzero"`
+	Summary string    `json:"summary"`
+	// By is who said that they asked, "" when nobody did.
+	By    string      `json:"by"`
+	Fault fault.Fault `json:"fault"`
 }
 
 func newEntry(w account.Work) entry {
 	return entry{
 		ID: w.Operation.ID, Action: w.Request.Action, Status: w.Outcome.Status, StartedAt: w.Operation.StartedAt, EndedAt: w.Outcome.EndedAt,
-		Summary: w.Outcome.Summary, Fault: w.Outcome.Fault,
+		Summary: w.Outcome.Summary, By: w.Request.By, Fault: w.Outcome.Fault,
 	}
+}
+
+// shortly is who asked without what is the same for everybody: of an ARN, what it names.
+func shortly(by string) string {
+	if parts := strings.SplitN(by, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		by = parts[5]
+		for _, kind := range []string{"user/", "assumed-role/", "federated-user/"} {
+			by = strings.TrimPrefix(by, kind)
+		}
+	}
+	if by == "" {
+		return "-"
+	}
+	return by
 }
 
 // row is exact for programs, and in words and in the time of this machine for people.
@@ -110,8 +127,8 @@ func (o *HistoryOptions) row(e entry) []string {
 		what = string(e.Action)
 	}
 	if !o.aligned() {
-		return []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took, what}
+		return []string{e.ID, e.Status, e.StartedAt.UTC().Format(time.RFC3339), took, e.By, what}
 	}
 	status := strings.ToLower(strings.ReplaceAll(e.Status, "_", " "))
-	return []string{e.ID, status, e.StartedAt.In(o.Now().Location()).Format(time.DateTime), took, what}
+	return []string{e.ID, status, e.StartedAt.In(o.Now().Location()).Format(time.DateTime), took, shortly(e.By), what}
 }

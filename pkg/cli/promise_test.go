@@ -107,16 +107,17 @@ func TestOutOfReach(t *testing.T) {
 
 func TestHistoryForPeopleAndPrograms(t *testing.T) {
 	start := time.Date(2026, 11, 24, 22, 0, 0, 0, time.UTC)
-	e := entry{ID: "activate-1", Action: account.Activate, Summary: "it took too long", Status: "TIMED_OUT", StartedAt: start, EndedAt: start.Add(158 * time.Second)}
+	e := entry{ID: "activate-1", Action: account.Activate, Summary: "it took too long", Status: "TIMED_OUT", StartedAt: start, EndedAt: start.Add(158 * time.Second), By: "arn:aws:sts::123456789012:assumed-role/Admin/ann"}
 	s, _, _, _ := term.Test()
 	o := &HistoryOptions{Factory: &Factory{Streams: s, Now: func() time.Time { return start }}}
-	require.Equal(t, []string{"activate-1", "TIMED_OUT", "2026-11-24T22:00:00Z", "2m38s", "it took too long"}, o.row(e))
+	require.Equal(t, []string{"activate-1", "TIMED_OUT", "2026-11-24T22:00:00Z", "2m38s", e.By, "it took too long"}, o.row(e))
 	o.Flags.Format = formatTable
-	require.Equal(t, []string{"activate-1", "timed out", "2026-11-24 22:00:00", "2m38s", "it took too long"}, o.row(e))
+	require.Equal(t, []string{"activate-1", "timed out", "2026-11-24 22:00:00", "2m38s", "Admin/ann", "it took too long"}, o.row(e))
 	e.Summary = ""
-	require.Equal(t, "activate", o.row(e)[4])
+	require.Equal(t, "activate", o.row(e)[5])
 	e.Fault.Code = "Stack.Failed"
-	require.Equal(t, "Stack.Failed", o.row(e)[4])
+	require.Equal(t, "Stack.Failed", o.row(e)[5])
+	require.Equal(t, []string{"ann", "-", "the schedule"}, []string{shortly("arn:aws:iam::123456789012:user/ann"), shortly(""), shortly("the schedule")})
 }
 
 func TestTheEndpointIsOneQuietLine(t *testing.T) {

@@ -27,7 +27,11 @@ type Client struct {
 }
 
 // Place is where a backend is.
-type Place struct{ Partition, Region, Account string }
+type Place struct {
+	Partition, Region, Account string
+	// Caller is the ARN of the credentials with which AWS is asked.
+	Caller string
+}
 
 // Machine is the ARN of the place's state machine.
 func (p Place) Machine() string {
@@ -58,7 +62,7 @@ func Find(ctx context.Context, cfg aws.Config) (Place, error) {
 	if len(parts) < 2 {
 		return Place{}, fmt.Errorf("read our ARN: %q is none", aws.ToString(out.Arn))
 	}
-	return Place{Partition: parts[1], Region: cfg.Region, Account: aws.ToString(out.Account)}, nil
+	return Place{Partition: parts[1], Region: cfg.Region, Account: aws.ToString(out.Account), Caller: aws.ToString(out.Arn)}, nil
 }
 
 // New makes a client. now is the clock; random makes the names of operations and spreads the polls.

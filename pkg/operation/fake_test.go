@@ -62,7 +62,7 @@ func (f *fake) client() *Client {
 		Region: "us-east-1", HTTPClient: f, Credentials: credentials.NewStaticCredentialsProvider("a", "b", ""),
 		Retryer: func() aws.Retryer { return aws.NopRetryer{} },
 	}
-	return New(cfg, Place{"aws", "us-east-1", "123456789012"}, time.Now, rand.New(rand.NewPCG(1, 2)))
+	return New(cfg, Place{"aws", "us-east-1", "123456789012", ""}, time.Now, rand.New(rand.NewPCG(1, 2)))
 }
 
 // Do implements the SDK's HTTP client.

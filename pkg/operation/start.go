@@ -22,6 +22,9 @@ func (c *Client) Start(ctx context.Context, request account.Request) (account.Op
 // start is safe to repeat with the same name. An execution that exists under it, and may have ended already, is the one
 // that an earlier call, whose answer was lost, had started.
 func (c *Client) start(ctx context.Context, name string, request account.Request) (account.Operation, error) {
+	if request.By == "" {
+		request.By = c.place.Caller
+	}
 	input, err := request.Input()
 	if err != nil {
 		return account.Operation{}, fmt.Errorf("write request: %w", err)

@@ -67,7 +67,7 @@ func (e *execution) schedule(f *frame, s *state, parameters any) {
 // await waits for the invocation, and where there is a token, for what comes with it, until the task's time is over.
 // A token that comes back before the function has answered ends the task at once (a guess; the harder of two readings).
 func (e *execution) await(ctx context.Context, f *frame, s *state, invoked, answers <-chan outcome) (any, error) {
-	expired, stop := e.expiry(s)
+	expired, stop := e.expiry(s, answers != nil)
 	defer stop()
 	for {
 		select {
@@ -95,12 +95,17 @@ func (e *execution) await(ctx context.Context, f *frame, s *state, invoked, answ
 	}
 }
 
-// expiry is a channel that tells when the task's time is over; without TimeoutSeconds, never.
-func (e *execution) expiry(s *state) (<-chan time.Time, func()) {
+// expiry is a channel that tells when the task's time is over; without TimeoutSeconds, never. A task that does not wait for a
+// token is over with its function, whose own time limit is real however fast the clock runs; so is the task's then.
+func (e *execution) expiry(s *state, waits bool) (<-chan time.Time, func()) {
 	if s.timeout == 0 {
 		return nil, func() {}
 	}
-	t := time.NewTimer(e.s.reg.Clock.Real(time.Duration(s.timeout) * time.Second))
+	limit := time.Duration(s.timeout) * time.Second
+	if waits {
+		limit = e.s.reg.Clock.Real(limit)
+	}
+	t := time.NewTimer(limit)
 	return t.C, func() { t.Stop() }
 }
 

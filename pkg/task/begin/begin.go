@@ -186,6 +186,9 @@ func (t Task) busy(ctx context.Context, id string, work account.Work, now time.T
 			return courtesy, nil
 		}
 		why = fmt.Sprintf("the operation %s (%s) has been running since %s", id, w.Request.Action, w.Operation.StartedAt.UTC().Format(time.RFC3339))
+		if w.Request.By != "" {
+			why += ", asked for by " + w.Request.By
+		}
 	}
 	return 0, fault.New(fault.RegionBusy, "another operation is running in this region", why,
 		fmt.Sprintf("follow it with 'agc account follow %s', or stop it with 'agc account stop %s'", id, id))
