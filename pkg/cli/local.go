@@ -15,6 +15,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/sns"
 )
 
 // localRegion is the region that is imitated when none is named.
@@ -90,6 +91,7 @@ func (o *LocalOptions) serve(listener net.Listener, at place) (stop func() error
 		return nil, err
 	}
 	local := localaws.New(localaws.Options{Region: at.region, Clock: region.NewClock(o.Speed), Seed: o.Rand.Uint64(), Runner: runner})
+	local.SNS.Outbox = sns.Outbox{Message: o.message, Mail: o.mail}
 	server := &http.Server{Handler: local, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -107,6 +109,19 @@ func (o *LocalOptions) serve(listener net.Listener, at place) (stop func() error
 func (o *LocalOptions) log(function, line string) {
 	if o.Flags.Verbose {
 		o.say("%s: %s", function, line)
+	}
+}
+
+// message shows what is published to a topic: nobody else sees it where nobody subscribed.
+func (o *LocalOptions) message(m sns.Message) {
+	o.say("SNS message to %s: %s", m.TopicArn, m.Text)
+}
+
+// mail shows an e-mail, which goes nowhere else, and how to confirm a subscription as its link would.
+func (o *LocalOptions) mail(m sns.Mail) {
+	o.say("mail to %s: %s", m.To, m.Subject)
+	if m.Token != "" {
+		o.say("  to confirm: aws sns confirm-subscription --topic-arn %s --token %s", m.TopicArn, m.Token)
 	}
 }
 

@@ -52,10 +52,11 @@ func (s *Service) record(m Message) ([]*subscription, error) {
 		return nil, err
 	}
 	s.sent = append(s.sent, m)
+	s.Outbox.message(m)
 	to := slices.Collect(t.having(true))
 	for _, sub := range to {
 		if sub.protocol == "email" {
-			s.mails = append(s.mails, Mail{TopicArn: m.TopicArn, To: sub.endpoint, Subject: or(m.Subject, "AWS Notification Message"), Text: m.Text, At: m.At})
+			s.post(Mail{TopicArn: m.TopicArn, To: sub.endpoint, Subject: or(m.Subject, "AWS Notification Message"), Text: m.Text, At: m.At})
 		}
 	}
 	return to, nil

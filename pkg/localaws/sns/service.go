@@ -24,6 +24,9 @@ type queues interface {
 
 // Service is SNS in one account and region.
 type Service struct {
+	// Outbox is to be set before the service is used.
+	Outbox Outbox
+
 	reg    *region.Region
 	queues queues
 
@@ -38,6 +41,30 @@ type topic struct {
 	attributes    map[string]string
 	tags          map[string]string
 	subscriptions []*subscription // in the order in which they were made
+}
+
+// Outbox is told what goes out, as it does; a nil function is told nothing. It must not call the service.
+type Outbox struct {
+	Message func(Message)
+	Mail    func(Mail)
+}
+
+func (o Outbox) message(m Message) {
+	if o.Message != nil {
+		o.Message(m)
+	}
+}
+
+func (o Outbox) mail(m Mail) {
+	if o.Mail != nil {
+		o.Mail(m)
+	}
+}
+
+// post puts a mail among those that went out. mu is held.
+func (s *Service) post(m Mail) {
+	s.mails = append(s.mails, m)
+	s.Outbox.mail(m)
 }
 
 // Message is one that was published.

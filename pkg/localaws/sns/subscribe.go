@@ -118,7 +118,7 @@ func (t *topic) subscribed(protocol, endpoint string) *subscription {
 func (s *Service) ask(t *topic, sub *subscription) {
 	sub.token, sub.asked = s.reg.Hex(64), s.reg.Clock.Now()
 	link := fmt.Sprintf("https://sns.%s.amazonaws.com/confirmation.html?TopicArn=%s&Token=%s&Endpoint=%s", s.reg.Name, t.arn, sub.token, url.QueryEscape(sub.endpoint))
-	s.mails = append(s.mails, Mail{
+	s.post(Mail{
 		TopicArn: t.arn, To: sub.endpoint, Token: sub.token, At: sub.asked, Subject: "AWS Notification - Subscription Confirmation",
 		Text: "You have chosen to subscribe to the topic:\n" + t.arn + "\n\nTo confirm this subscription, visit\n" + link + "\n",
 	})
