@@ -19,6 +19,7 @@ func removeParts() []statement {
 	return []statement{
 		{sid: "SeeParts", resources: anything(), actions: prefixed("ec2",
 			"DescribeVpcEndpoints", "DescribeNatGateways", "DescribeRouteTables", "DescribeSecurityGroups", "DescribeInternetGateways",
+			"DescribeNetworkInterfaces", "DescribeSubnets",
 		)},
 		{sid: "RemovePartsOfVpcs", conditions: ownVpcs, resources: kinds("security-group", "subnet", "route-table", "network-interface"), actions: prefixed("ec2",
 			"DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteSubnet", "DisassociateRouteTable",

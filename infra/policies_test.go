@@ -161,7 +161,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"dynamodb:TagResource", "dynamodb:UpdateContinuousBackups", "dynamodb:UpdateTimeToLive"),
 		"SweepRole": append(logs, "dynamodb:GetItem", "ssm:DeleteParameter",
 			"ec2:DescribeVpcEndpoints", "ec2:DescribeNatGateways", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroups", "ec2:DescribeInternetGateways",
-			"ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
+			"ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteSecurityGroup", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress", "ec2:RevokeSecurityGroupEgress",
 			"ec2:RevokeSecurityGroupEgress", "ec2:DeleteSubnet", "ec2:DisassociateRouteTable", "ec2:DeleteRouteTable", "ec2:DeleteNetworkInterface",
 			"ec2:DetachInternetGateway", "ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteVpcEndpoints", "ec2:DeleteNatGateway",
 			"ec2:DeleteEgressOnlyInternetGateway"),

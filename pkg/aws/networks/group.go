@@ -12,7 +12,7 @@ import (
 // User Guide, "Delete a security group").
 func (n *Networks) removeGroup(ctx context.Context, id string) error {
 	seen, err := n.client.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}})
-	if err != nil {
+	if err != nil || len(seen.SecurityGroups) == 0 {
 		return ended(err, "ec2:DescribeSecurityGroups")
 	}
 	for _, group := range seen.SecurityGroups {

@@ -105,8 +105,13 @@ func (n *Networks) removeNat(ctx context.Context, id string) error {
 	return Held{"it is being deleted"}
 }
 
+// removeInterface looks first: of what is gone IAM knows no VPC, so that its deletion might be denied.
 func (n *Networks) removeInterface(ctx context.Context, id string) error {
-	_, err := n.client.DeleteNetworkInterface(ctx, &ec2.DeleteNetworkInterfaceInput{NetworkInterfaceId: &id}, once)
+	seen, err := n.client.DescribeNetworkInterfaces(ctx, &ec2.DescribeNetworkInterfacesInput{NetworkInterfaceIds: []string{id}})
+	if err != nil || len(seen.NetworkInterfaces) == 0 {
+		return ended(err, "ec2:DescribeNetworkInterfaces")
+	}
+	_, err = n.client.DeleteNetworkInterface(ctx, &ec2.DeleteNetworkInterfaceInput{NetworkInterfaceId: &id}, once)
 	return ended(err, "ec2:DeleteNetworkInterface")
 }
 
@@ -116,7 +121,11 @@ func (n *Networks) removeEgressOnly(ctx context.Context, id string) error {
 }
 
 func (n *Networks) removeSubnet(ctx context.Context, id string) error {
-	_, err := n.client.DeleteSubnet(ctx, &ec2.DeleteSubnetInput{SubnetId: &id}, once)
+	seen, err := n.client.DescribeSubnets(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}})
+	if err != nil || len(seen.Subnets) == 0 {
+		return ended(err, "ec2:DescribeSubnets")
+	}
+	_, err = n.client.DeleteSubnet(ctx, &ec2.DeleteSubnetInput{SubnetId: &id}, once)
 	return ended(err, "ec2:DeleteSubnet")
 }
 
@@ -125,6 +134,9 @@ func (n *Networks) removeTable(ctx context.Context, id string) error {
 	seen, err := n.client.DescribeRouteTables(ctx, &ec2.DescribeRouteTablesInput{RouteTableIds: []string{id}})
 	if err != nil {
 		return ended(err, "ec2:DescribeRouteTables")
+	}
+	if len(seen.RouteTables) == 0 {
+		return nil
 	}
 	for _, table := range seen.RouteTables {
 		for _, a := range table.Associations {
@@ -143,6 +155,9 @@ func (n *Networks) removeGateway(ctx context.Context, id string) error {
 	seen, err := n.client.DescribeInternetGateways(ctx, &ec2.DescribeInternetGatewaysInput{InternetGatewayIds: []string{id}})
 	if err != nil {
 		return ended(err, "ec2:DescribeInternetGateways")
+	}
+	if len(seen.InternetGateways) == 0 {
+		return nil
 	}
 	for _, gateway := range seen.InternetGateways {
 		for _, a := range gateway.Attachments {
