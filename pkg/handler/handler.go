@@ -25,15 +25,16 @@ const reserve = 500 * time.Millisecond
 
 // handler runs one function.
 type handler[In, Out any] struct {
-	run func(context.Context, In) (Out, error)
-	log *slog.Logger
+	name string
+	run  func(context.Context, In) (Out, error)
+	log  *slog.Logger
 }
 
 // New makes a Lambda handler of a function. Fields of the payload that In does not know are refused; In may be
 // json.RawMessage, which takes everything. An error leaves as messages.InvokeResponse_Error, its type the fault's code and
-// its message the fault as JSON.
+// its message the fault as JSON. Whatever is logged with the context that the function is given says what it is about.
 func New[In, Out any](name string, log *slog.Logger, run func(context.Context, In) (Out, error)) lambda.Handler {
-	return handler[In, Out]{run: run, log: log.With("function", name)}
+	return handler[In, Out]{name: name, run: run, log: log}
 }
 
 // Invoke implements lambda.Handler.
@@ -43,15 +44,16 @@ func (h handler[In, Out]) Invoke(ctx context.Context, payload []byte) ([]byte, e
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-reserve))
 		defer cancel()
 	}
-	log := h.log.With(about(payload)...)
-	log.InfoContext(ctx, "begin")
+	s := subject{function: h.name}.or(about(payload))
+	ctx = s.with(ctx)
+	h.log.InfoContext(ctx, "begin")
 	reply, err := h.invoke(ctx, payload)
 	if err != nil {
 		f := fault.Of(err).Short()
-		log.ErrorContext(ctx, "failed", "code", string(f.Code), "what", f.What, "why", f.Why)
+		h.log.ErrorContext(ctx, "failed", "code", string(f.Code), "what", f.What, "why", f.Why)
 		return nil, messages.InvokeResponse_Error{Type: string(f.Code), Message: f.JSON()}
 	}
-	log.InfoContext(ctx, "done")
+	h.log.InfoContext(s.or(about(reply)).with(ctx), "done") // the lock's epoch is known only now where it was taken
 	return reply, nil
 }
 

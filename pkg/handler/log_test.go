@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,40 +12,77 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
-func TestLogLinesSayWhoseTheyAre(t *testing.T) {
+func TestLogLinesSayWhatTheyAreAbout(t *testing.T) {
 	tests := []struct {
-		name    string
-		payload string
-		want    map[string]any
-		not     string
+		name, payload, reply string
+		first, last          map[string]any
+		not                  string
 	}{
-		{"begin", `{"id":"op-1","arn":"a","input":{"secret":"hush"}}`, map[string]any{"operation": "op-1"}, "hush"},
-		{"plan", `{"work":{"operation":{"id":"op-1","epoch":3}}}`, map[string]any{"operation": "op-1", "epoch": 3.0}, "step"},
 		{
-			"stack", `{"token":"hush","operation":{"id":"op-1","epoch":3},"step":{"id":"core","stack":"Agc-Core"}}`,
-			map[string]any{"operation": "op-1", "epoch": 3.0, "step": "core", "stack": "Agc-Core"},
+			"begin", `{"id":"op-1","arn":"a","input":{"secret":"hush"}}`, `{"operation":{"id":"op-1","epoch":4}}`,
+			map[string]any{"operation": "op-1"},
+			map[string]any{"operation": "op-1", "epoch": 4.0},
 			"hush",
 		},
-		{"wake", `{"id":"event-1","detail":{}}`, map[string]any{"function": "wake"}, "epoch"},
-		{"junk", `[]`, map[string]any{"function": "junk"}, "operation"},
+		{
+			"plan", `{"work":{"operation":{"id":"op-1","epoch":3}}}`, `{}`,
+			map[string]any{"operation": "op-1", "epoch": 3.0},
+			map[string]any{"operation": "op-1", "epoch": 3.0},
+			"step",
+		},
+		{
+			"stack", `{"token":"hush","operation":{"id":"op-1","epoch":3},"step":{"id":"core","stack":"Agc-Core"}}`, `{}`,
+			map[string]any{"operation": "op-1", "epoch": 3.0, "step": "core", "stack": "Agc-Core"},
+			map[string]any{"step": "core"},
+			"hush",
+		},
+		{
+			"wake", `{"id":"event-1","source":"aws.cloudformation","detail":{"stack-id":"arn:aws:cloudformation:us-east-1:1:stack/Agc-Core/u"}}`, `{}`,
+			map[string]any{"stack": "Agc-Core"},
+			map[string]any{"stack": "Agc-Core"},
+			"event-1",
+		},
+		{"junk", `[]`, `[]`, map[string]any{}, map[string]any{}, "operation"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			var log bytes.Buffer
-			h := New(test.name, slog.New(slog.NewJSONHandler(&log, nil)), func(context.Context, json.RawMessage) (int, error) { return 1, nil })
-			_, err := h.Invoke(t.Context(), []byte(test.payload))
-			require.NoError(t, err)
-			lines := 0
-			for line := range strings.Lines(log.String()) {
-				var fields map[string]any
-				require.NoError(t, json.Unmarshal([]byte(line), &fields))
-				require.Subset(t, fields, test.want)
-				lines++
+			var out bytes.Buffer
+			log := logTo(&out, slog.LevelInfo, "us-east-1")
+			run := func(ctx context.Context, _ json.RawMessage) (json.RawMessage, error) {
+				log.InfoContext(ctx, "between") // as a task logs
+				return json.RawMessage(test.reply), nil
 			}
-			require.Equal(t, 2, lines)
-			require.NotContains(t, log.String(), test.not)
+			_, err := New(test.name, log, run).Invoke(t.Context(), []byte(test.payload))
+			require.NoError(t, err)
+			lines := decoded(t, out.Bytes())
+			require.Len(t, lines, 3)
+			for _, line := range lines {
+				require.Subset(t, line, test.first)
+				require.Equal(t, test.name, line["function"])
+				require.Equal(t, "us-east-1", line["region"])
+			}
+			require.Subset(t, lines[2], test.last)
+			require.NotContains(t, out.String(), test.not)
 		})
 	}
+}
+
+func decoded(t *testing.T, log []byte) []map[string]any {
+	t.Helper()
+	var lines []map[string]any
+	for line := range bytes.Lines(log) {
+		var fields map[string]any
+		require.NoError(t, json.Unmarshal(line, &fields))
+		lines = append(lines, fields)
+	}
+	return lines
+}
+
+func TestMailAddressesStayOutOfTheLog(t *testing.T) {
+	var out bytes.Buffer
+	log := logTo(&out, slog.LevelInfo, "us-east-1").With("function", "f").WithGroup("g")
+	log.InfoContext(t.Context(), "line", "why", "asked for by arn:aws:sts::1:assumed-role/Admin/ada.lovelace+x@mail.example.org", "seconds", 3)
+	require.Contains(t, out.String(), `"g":{"why":"asked for by arn:aws:sts::1:assumed-role/Admin/(address)","seconds":3}`)
 }
 
 func TestFailuresAreLoggedWithTheirName(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 )
 
 type waits interface {
-	// Waiting reads the task tokens that wait for a stack, by waiter.
+	// Waiting reads the task tokens that wait for a stack, by waiter: the operation and the step, with "#" between them.
 	Waiting(ctx context.Context, stack string) (map[string]string, error)
 	// Forget removes one of them, unless a newer one has taken its place.
 	Forget(ctx context.Context, stack, waiter, token string) error
@@ -70,6 +70,8 @@ func (t Task) wake(ctx context.Context, stack, waiter, token string) error {
 	if err := t.Executions.Complete(ctx, token, account.Look{Verdict: account.LookNow}); err != nil {
 		return err
 	}
+	operation, step, _ := strings.Cut(waiter, "#")
+	t.Log.InfoContext(ctx, "woke", "operation", operation, "step", step)
 	return t.Waits.Forget(ctx, stack, waiter, token)
 }
 

@@ -57,8 +57,10 @@ func run(t *testing.T, f *fake, event string) (string, error) {
 
 func TestEveryTokenOfTheStackIsCompleted(t *testing.T) {
 	f := waiting()
-	_, err := run(t, f, core)
+	log, err := run(t, f, core)
 	require.NoError(t, err)
+	require.Regexp(t, `msg=woke operation=op step=[ab]\n`, log)
+	require.NotContains(t, log, "token")
 	look := account.Look{Verdict: account.LookNow, Seconds: 0}
 	require.Equal(t, map[string]account.Look{"token-a": look, "token-b": look}, f.completed)
 	require.Empty(t, f.tokens["Agc-Core"])
