@@ -33,7 +33,7 @@ func makeFunction(stack awscdk.Stack, name string, from code, environment map[st
 	// A role for Lambda carries no condition on aws:SourceAccount: Lambda's documentation of execution roles knows none, and a
 	// role can be passed to functions of its own account only.
 	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do",
-		trust("lambda.amazonaws.com", nil), append(may, writeLogs(logs)))
+		trust("lambda.amazonaws.com", nil), append(may, writeLogs(logs), writeTraces()))
 	return awslambda.NewCfnFunction(stack, jsii.String(title(name)), &awslambda.CfnFunctionProps{
 		FunctionName:  jsii.String("Agc-" + name),
 		Description:   jsii.String(describe(name)),
@@ -47,6 +47,7 @@ func makeFunction(stack awscdk.Stack, name string, from code, environment map[st
 		MemorySize:    jsii.Number(256),
 		Environment:   &awslambda.CfnFunction_EnvironmentProperty{Variables: environment},
 		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref(), LogFormat: jsii.String("JSON")},
+		TracingConfig: &awslambda.CfnFunction_TracingConfigProperty{Mode: jsii.String("Active")},
 	})
 }
 
@@ -67,6 +68,11 @@ func logGroup(stack awscdk.Stack, name string) awslogs.CfnLogGroup {
 // writeLogs allows to write into one log group; the group's ARN ends in :* and so covers its streams.
 func writeLogs(logs awslogs.CfnLogGroup) statement {
 	return statement{sid: "WriteLogs", actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}, resources: []*string{logs.AttrArn()}}
+}
+
+// writeTraces allows to tell X-Ray how long what took. IAM knows no resources for it (Service Authorization Reference, AWS X-Ray).
+func writeTraces() statement {
+	return statement{sid: "WriteTraces", actions: prefixed("xray", "PutTraceSegments", "PutTelemetryRecords"), resources: anything()}
 }
 
 // title is a name as part of a logical id.

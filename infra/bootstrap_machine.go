@@ -30,10 +30,11 @@ func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction
 		RoleArn:                 machineRole(stack, called).AttrArn(),
 		DefinitionString:        jsii.String(compact(machine.Definition)),
 		DefinitionSubstitutions: substitutions,
+		TracingConfiguration:    &awsstepfunctions.CfnStateMachine_TracingConfigurationProperty{Enabled: jsii.Bool(true)},
 	})
 }
 
-// machineRole may call the functions of the definition and nothing else, and serves this state machine only (Step Functions
+// machineRole may call the functions of the definition, write traces, and nothing else, and serves this state machine only (Step Functions
 // Developer Guide, "Prevent cross-service confused deputy issue").
 func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
 	trusted := trust("states.amazonaws.com", map[string]map[string]any{
@@ -42,6 +43,9 @@ func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
 	})
 	return role(stack, "MachineRole", "What the state machine "+machine.Name+" may do", trusted, []statement{
 		{sid: "CallFunctions", actions: []string{"lambda:InvokeFunction"}, resources: functions},
+		writeTraces(),
+		// Step Functions also asks how much to trace (Step Functions Developer Guide, "IAM policies for AWS X-Ray").
+		{sid: "AskWhatToTrace", actions: prefixed("xray", "GetSamplingRules", "GetSamplingTargets"), resources: anything()},
 	})
 }
 

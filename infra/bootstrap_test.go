@@ -61,10 +61,22 @@ func TestTheMachineRunsTheDefinition(t *testing.T) {
 	}
 }
 
+// A trace leads through the machine and the functions that it calls.
+func TestEverythingIsTraced(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	require.Equal(t, map[string]any{"Enabled": true}, tpl.Resources["Machine"].Properties["TracingConfiguration"])
+	for _, name := range machine.Functions() {
+		require.Equal(t, map[string]any{"Mode": "Active"}, tpl.Resources[title(name)].Properties["TracingConfig"], name)
+	}
+}
+
 func TestTheMachineMayCallWhatItCallsAndNothingElse(t *testing.T) {
 	tpl := read(t, account.BootstrapStack)
 	statements := policies(t)["MachineRole"].Statement
-	require.Len(t, statements, 1)
+	require.Len(t, statements, 3)
+	for _, s := range statements[1:] {
+		require.Regexp(t, "^xray:", s.Action[0])
+	}
 	var called []any
 	for name, value := range tpl.Resources["Machine"].Properties["DefinitionSubstitutions"].(map[string]any) {
 		if name != "partition" {

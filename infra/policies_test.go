@@ -58,6 +58,7 @@ func allowedEverywhere() map[string]string {
 		"ecs:DescribeTaskDefinition":    "IAM knows no resources for it",
 		"elasticfilesystem:Describe":    "CloudFormation reads what it deletes by whichever id it has: of a mount target, that is not the file system's",
 		"elasticloadbalancing:Describe": "IAM knows no resources for reading load balancers",
+		"xray:":                         "IAM knows no resources for writing traces",
 		"servicediscovery:Get":          "an operation, which tells when a namespace is gone, is no resource of IAM's",
 	}
 }
@@ -133,7 +134,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 		}
 		slices.Sort(have[role])
 	}
-	logs := []string{"logs:CreateLogStream", "logs:PutLogEvents"}
+	logs := []string{"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments"}
 	for role, want := range map[string][]string{
 		"BeginRole": append(logs, "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "states:DescribeExecution"),
 		"PlanRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudformation:ListStacks",
@@ -179,7 +180,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"dynamodb:GetItem", "dynamodb:PutItem", "ecs:UpdateService", "iam:PassRole", "states:SendTaskSuccess"),
 		"WakeRole":          append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
 		"FinishRole":        append(logs, "cloudformation:DescribeStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
-		"MachineRole":       {"lambda:InvokeFunction"},
+		"MachineRole":       {"lambda:InvokeFunction", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"},
 		"ScheduleRole":      {"sqs:SendMessage", "states:StartExecution"},
 		"OperationDiedRole": {"states:StartExecution"},
 	} {

@@ -39,7 +39,9 @@ type lambdaFunction struct {
 	}
 	MemorySize *int32
 	Timeout    *int32
-	Tags       tags
+	// TracingConfig switches tracing on.
+	TracingConfig *struct{ Mode types.TracingMode }
+	Tags          tags
 }
 
 type code struct{ S3Bucket, S3Key *string }
@@ -75,7 +77,7 @@ func (p *lambdaFunction) sdk(name string) *lambda.CreateFunctionInput {
 	return &lambda.CreateFunctionInput{
 		FunctionName: &name, Code: &types.FunctionCode{S3Bucket: p.Code.S3Bucket, S3Key: p.Code.S3Key}, Role: &p.Role,
 		Handler: p.Handler, Runtime: types.Runtime(p.Runtime), Architectures: p.Architectures, Description: p.Description, Environment: p.environment(),
-		LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout, Tags: p.Tags,
+		LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout, TracingConfig: p.tracing(), Tags: p.Tags,
 	}
 }
 
@@ -91,6 +93,14 @@ func (p *lambdaFunction) logging() *types.LoggingConfig {
 		return nil
 	}
 	return &types.LoggingConfig{LogGroup: p.LoggingConfig.LogGroup, LogFormat: p.LoggingConfig.LogFormat}
+}
+
+// tracing is what a function has without the property, too: an update that leaves it out takes it back.
+func (p *lambdaFunction) tracing() *types.TracingConfig {
+	if p.TracingConfig == nil {
+		return &types.TracingConfig{Mode: types.TracingModePassThrough}
+	}
+	return &types.TracingConfig{Mode: p.TracingConfig.Mode}
 }
 
 // functionSettled says whether Lambda is done with making or changing the function.
@@ -137,6 +147,7 @@ func configure(ctx context.Context, api functionChanges, id string, old, p *lamb
 	_, err := api.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
 		FunctionName: &id, Role: &p.Role, Handler: p.Handler,
 		Runtime: types.Runtime(p.Runtime), Description: p.Description, Environment: p.environment(), LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout,
+		TracingConfig: p.tracing(),
 	})
 	return err
 }

@@ -32,6 +32,7 @@ type stateMachine struct {
 	DefinitionString        string  `cfn:"required"`
 	DefinitionSubstitutions map[string]string
 	RoleArn                 string `cfn:"required"`
+	TracingConfiguration    struct{ Enabled bool }
 	Tags                    tags
 }
 
@@ -43,6 +44,7 @@ func machineKind(api machineAPI) kind {
 			made, err := api.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{
 				Name: aws.String(orName(p.StateMachineName, j.name(80))), Definition: p.definition(),
 				RoleArn: &p.RoleArn, Type: types.StateMachineType(p.StateMachineType), Tags: sfnTags(p.Tags),
+				TracingConfiguration: p.tracing(),
 			})
 			if err != nil {
 				return "", err
@@ -53,8 +55,11 @@ func machineKind(api machineAPI) kind {
 			return map[string]any{"Arn": id, "Name": id[strings.LastIndex(id, ":")+1:]}, nil
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *stateMachine) error {
-			if *old.definition() != *p.definition() || old.RoleArn != p.RoleArn {
-				if _, err := api.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{StateMachineArn: &id, Definition: p.definition(), RoleArn: &p.RoleArn}); err != nil {
+			if *old.definition() != *p.definition() || old.RoleArn != p.RoleArn || old.TracingConfiguration != p.TracingConfiguration {
+				_, err := api.UpdateStateMachine(ctx, &sfn.UpdateStateMachineInput{
+					StateMachineArn: &id, Definition: p.definition(), RoleArn: &p.RoleArn, TracingConfiguration: p.tracing(),
+				})
+				if err != nil {
 					return err
 				}
 			}
@@ -73,6 +78,10 @@ func machineKind(api machineAPI) kind {
 
 func (p *stateMachine) definition() *string {
 	return aws.String(filled(p.DefinitionString, p.DefinitionSubstitutions))
+}
+
+func (p *stateMachine) tracing() *types.TracingConfiguration {
+	return &types.TracingConfiguration{Enabled: p.TracingConfiguration.Enabled}
 }
 
 func sfnTags(t tags) []types.Tag {

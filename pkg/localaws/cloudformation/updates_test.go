@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,8 @@ func TestTheBootstrapStackIsUpgradedInPlace(t *testing.T) {
 		before := w.id(id, "AWS::StepFunctions::StateMachine")
 		newer := strings.ReplaceAll(*file(t, bootstrapFile), `"MemorySize": 256`, `"MemorySize": 512`)
 		require.NotEqual(t, *file(t, bootstrapFile), newer)
+		newer = strings.ReplaceAll(newer, `"TracingConfig": {"Mode": "Active"}`, `"TracingConfig": {"Mode": "PassThrough"}`)
+		newer = strings.Replace(newer, `"TracingConfiguration": {"Enabled": true}`, `"TracingConfiguration": {"Enabled": false}`, 1)
 		newer = strings.Replace(newer, `"TimeoutSeconds\": `, `"TimeoutSeconds\": 1`, 1)
 		status := w.update(&sdk.UpdateStackInput{
 			StackName: &id, TemplateURL: w.upload(newer), Parameters: params("CodeBucket", "code", "CodeKey", "new.zip"),
@@ -46,6 +49,10 @@ func TestTheBootstrapStackIsUpgradedInPlace(t *testing.T) {
 		fn, err := w.Lambda.GetFunctionConfiguration(t.Context(), &lambda.GetFunctionConfigurationInput{FunctionName: &name})
 		require.NoError(t, err)
 		require.Equal(t, int32(512), *fn.MemorySize)
+		require.Equal(t, lambdatypes.TracingModePassThrough, fn.TracingConfig.Mode)
+		machine, err := w.StepFunctions.DescribeStateMachine(t.Context(), &sfn.DescribeStateMachineInput{StateMachineArn: &before})
+		require.NoError(t, err)
+		require.False(t, machine.TracingConfiguration.Enabled)
 
 		require.Equal(t, "b", w.tag(id, "a"))
 		status = w.update(&sdk.UpdateStackInput{

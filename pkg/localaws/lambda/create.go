@@ -22,13 +22,16 @@ const lastModified = "2006-01-02T15:04:05.000-0700"
 // CreateFunction makes a function that is Pending at first.
 func (s *Service) CreateFunction(ctx context.Context, in *sdk.CreateFunctionInput) (*sdk.CreateFunctionOutput, error) {
 	if err := region.Only(in, "Code", "FunctionName", "Role", "Architectures", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize",
-		"PackageType", "Runtime", "Tags", "Timeout"); err != nil {
+		"PackageType", "Runtime", "Tags", "Timeout", "TracingConfig"); err != nil {
 		return nil, err
 	}
 	if err := checkCreate(in); err != nil {
 		return nil, err
 	}
 	if err := checkLogging(in.LoggingConfig); err != nil {
+		return nil, err
+	}
+	if err := checkTracing(in.TracingConfig); err != nil {
 		return nil, err
 	}
 	zip, err := s.fetch(ctx, source{in.Code.ZipFile, in.Code.S3Bucket, in.Code.S3Key, in.Code.S3ObjectVersion})
@@ -106,6 +109,7 @@ func (s *Service) fresh(in *sdk.CreateFunctionInput) types.FunctionConfiguration
 	}
 	settle(&c, in.Timeout, in.MemorySize, in.Environment)
 	logTo(&c, in.LoggingConfig)
+	traceBy(&c, in.TracingConfig)
 	return c
 }
 
@@ -126,6 +130,21 @@ func logTo(c *types.FunctionConfiguration, l *types.LoggingConfig) {
 	}
 	if l.LogFormat != "" {
 		c.LoggingConfig.LogFormat = l.LogFormat
+	}
+}
+
+// checkTracing refuses modes that there are not. That the function's role may write traces, which Lambda checks when tracing
+// is switched on, is not looked at; no trace is kept.
+func checkTracing(t *types.TracingConfig) error {
+	if t != nil && t.Mode != types.TracingModeActive && t.Mode != types.TracingModePassThrough {
+		return invalid("Value '%s' at 'tracingConfig.mode' failed to satisfy constraint: Member must satisfy enum value set: [Active, PassThrough]", t.Mode).asValidation()
+	}
+	return nil
+}
+
+func traceBy(c *types.FunctionConfiguration, t *types.TracingConfig) {
+	if t != nil {
+		c.TracingConfig = &types.TracingConfigResponse{Mode: t.Mode}
 	}
 }
 

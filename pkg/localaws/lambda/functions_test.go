@@ -48,6 +48,7 @@ func TestCreateFunctionRefuses(t *testing.T) {
 		"name":         {func(in *sdk.CreateFunctionInput) { in.FunctionName = aws.String("a b") }, "ValidationException: 1 validation error detected"},
 		"timeout":      {func(in *sdk.CreateFunctionInput) { in.Timeout = aws.Int32(901) }, "ValidationException"},
 		"memory":       {func(in *sdk.CreateFunctionInput) { in.MemorySize = aws.Int32(64) }, "MemorySize"},
+		"tracing":      {func(in *sdk.CreateFunctionInput) { in.TracingConfig = &types.TracingConfig{Mode: "on"} }, "ValidationException"},
 		"architecture": {func(in *sdk.CreateFunctionInput) { in.Architectures = []types.Architecture{"sparc"} }, "Architectures"},
 		"vpc":          {func(in *sdk.CreateFunctionInput) { in.VpcConfig = &types.VpcConfig{} }, "the local AWS does not know the field VpcConfig of CreateFunctionInput"},
 		"image":        {func(in *sdk.CreateFunctionInput) { in.Code.ImageUri = aws.String("i") }, "the local AWS does not know the field ImageUri"},
@@ -72,7 +73,8 @@ func TestUpdateServesTheOldFunctionUntilItIsThrough(t *testing.T) {
 		b.make(creation("f"))
 		change := &sdk.UpdateFunctionConfigurationInput{
 			FunctionName: aws.String("f"), Handler: aws.String("new"), Timeout: aws.Int32(9),
-			Environment: &types.Environment{Variables: map[string]string{"A": "b"}},
+			TracingConfig: &types.TracingConfig{Mode: types.TracingModeActive},
+			Environment:   &types.Environment{Variables: map[string]string{"A": "b"}},
 		}
 		out, err := b.UpdateFunctionConfiguration(b.t.Context(), change)
 		require.NoError(t, err)
@@ -90,6 +92,7 @@ func TestUpdateServesTheOldFunctionUntilItIsThrough(t *testing.T) {
 		got, err := b.GetFunctionConfiguration(b.t.Context(), &sdk.GetFunctionConfigurationInput{FunctionName: aws.String("f")})
 		require.NoError(t, err)
 		require.Equal(t, map[string]string{"A": "b"}, got.Environment.Variables)
+		require.Equal(t, types.TracingModeActive, got.TracingConfig.Mode)
 		got.Environment.Variables["A"] = "changed by the caller"
 		code, err := b.UpdateFunctionCode(b.t.Context(), &sdk.UpdateFunctionCodeInput{FunctionName: aws.String("f"), ZipFile: zipped(t, "x", []byte("y"))})
 		require.NoError(t, err)

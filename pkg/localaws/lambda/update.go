@@ -34,10 +34,13 @@ func (s *Service) UpdateFunctionCode(ctx context.Context, in *sdk.UpdateFunction
 
 // UpdateFunctionConfiguration changes what is named; until the update is through, the old configuration serves.
 func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateFunctionConfigurationInput) (*sdk.UpdateFunctionConfigurationOutput, error) {
-	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize", "Role", "Runtime", "Timeout", "RevisionId"); err != nil {
+	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize", "Role", "Runtime", "Timeout", "TracingConfig", "RevisionId"); err != nil {
 		return nil, err
 	}
 	if err := checkLogging(in.LoggingConfig); err != nil {
+		return nil, err
+	}
+	if err := checkTracing(in.TracingConfig); err != nil {
 		return nil, err
 	}
 	if err := checkSettings(in.Runtime, nil, in.Timeout, in.MemorySize); err != nil {
@@ -48,6 +51,7 @@ func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateF
 		c := &r.configuration
 		settle(c, in.Timeout, in.MemorySize, in.Environment)
 		logTo(c, in.LoggingConfig)
+		traceBy(c, in.TracingConfig)
 		replace(&c.Description, in.Description)
 		replace(&c.Handler, in.Handler)
 		replace(&c.Role, in.Role)

@@ -24,6 +24,10 @@ func TestMachines(t *testing.T) {
 			return err
 		}
 		require.ErrorAs(t, create("M", roleArn, alone(`{"Type":"Fail"}`)), new(*types.StateMachineAlreadyExists))
+		_, err := b.CreateStateMachine(b.t.Context(), &sfn.CreateStateMachineInput{
+			Name: aws.String("M"), RoleArn: aws.String(roleArn), Definition: &definition, TracingConfiguration: &types.TracingConfiguration{Enabled: true},
+		})
+		require.ErrorAs(t, err, new(*types.StateMachineAlreadyExists), "tracing is part of what has to be the same")
 		require.ErrorAs(t, create("a b", roleArn, definition), new(*types.InvalidName))
 		require.ErrorAs(t, create("N", "role", definition), new(*types.InvalidArn))
 		require.EqualError(t, create("N", roleArn, `{"StartAt":"X","States":{}}`),
@@ -61,7 +65,10 @@ func TestUpdateLeavesRunningExecutionsAlone(t *testing.T) {
 		require.ErrorAs(t, update(sfn.UpdateStateMachineInput{}), new(*types.MissingRequiredParameter))
 		require.ErrorAs(t, update(sfn.UpdateStateMachineInput{Definition: aws.String(`{}`)}), new(*types.InvalidDefinition))
 		require.ErrorAs(t, update(sfn.UpdateStateMachineInput{RoleArn: aws.String("x")}), new(*types.InvalidArn))
-		require.NoError(t, update(sfn.UpdateStateMachineInput{Definition: aws.String(alone(`{"Type":"Pass","Result":"new","End":true}`))}))
+		require.NoError(t, update(sfn.UpdateStateMachineInput{Definition: aws.String(alone(`{"Type":"Pass","Result":"new","End":true}`)), TracingConfiguration: &types.TracingConfiguration{Enabled: true}}))
+		now, err := b.DescribeStateMachine(b.t.Context(), &sfn.DescribeStateMachineInput{StateMachineArn: &arn})
+		require.NoError(t, err)
+		require.True(t, now.TracingConfiguration.Enabled)
 		require.JSONEq(t, `"new"`, *b.finish(b.start(arn, `{}`)).Output)
 		require.JSONEq(t, `"old"`, *b.finish(first).Output)
 		got, err := b.DescribeStateMachineForExecution(b.t.Context(), &sfn.DescribeStateMachineForExecutionInput{ExecutionArn: &first})

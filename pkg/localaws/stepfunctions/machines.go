@@ -22,6 +22,7 @@ type machine struct {
 	definition *definition
 	text       string
 	roleArn    string
+	traced     bool
 	created    time.Time
 	revised    time.Time
 	revision   string
@@ -31,7 +32,7 @@ type machine struct {
 
 // CreateStateMachine makes a Standard machine. The same request again is no error.
 func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachineInput) (*sdk.CreateStateMachineOutput, error) {
-	if err := region.Only(in, "Definition", "Name", "RoleArn", "Tags", "Type"); err != nil {
+	if err := region.Only(in, "Definition", "Name", "RoleArn", "Tags", "TracingConfiguration", "Type"); err != nil {
 		return nil, err
 	}
 	if in.Type == types.StateMachineTypeExpress {
@@ -50,7 +51,7 @@ func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachi
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m := s.alive(*in.Name); m != nil {
-		if err := m.again(*in.Definition); err != nil {
+		if err := m.again(*in.Definition, enabled(in.TracingConfiguration)); err != nil {
 			return nil, err
 		}
 		return &sdk.CreateStateMachineOutput{StateMachineArn: &m.arn, CreationDate: &m.created}, nil
@@ -58,7 +59,7 @@ func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachi
 	now := s.reg.Clock.Now()
 	m := &machine{
 		arn: s.reg.Arn("states", "stateMachine:"+*in.Name), name: *in.Name, definition: d, text: *in.Definition,
-		roleArn: *in.RoleArn, created: now, revised: now, tags: map[string]string{},
+		roleArn: *in.RoleArn, traced: enabled(in.TracingConfiguration), created: now, revised: now, tags: map[string]string{},
 	}
 	for _, t := range in.Tags {
 		m.tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
@@ -67,12 +68,16 @@ func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachi
 	return &sdk.CreateStateMachineOutput{StateMachineArn: aws.String(m.arn), CreationDate: aws.Time(now)}, nil
 }
 
-// again answers a creation of what exists.
-func (m *machine) again(definition string) error {
+// enabled is whether X-Ray traces the executions. No trace is kept.
+func enabled(t *types.TracingConfiguration) bool { return t != nil && t.Enabled }
+
+// again answers a creation of what exists; definition and tracing must be the same (Step Functions API Reference,
+// CreateStateMachine).
+func (m *machine) again(definition string, traced bool) error {
 	if !m.deleted.IsZero() {
 		return &types.StateMachineDeleting{Message: aws.String("State Machine is being deleted: '" + m.arn + "'")}
 	}
-	if m.text != definition {
+	if m.text != definition || m.traced != traced {
 		return &types.StateMachineAlreadyExists{Message: aws.String("State Machine Already Exists: '" + m.arn + "'")}
 	}
 	return nil
@@ -88,7 +93,7 @@ func parsed(text *string) (*definition, error) {
 
 // UpdateStateMachine changes definition or role for executions that start afterwards.
 func (s *Service) UpdateStateMachine(_ context.Context, in *sdk.UpdateStateMachineInput) (*sdk.UpdateStateMachineOutput, error) {
-	if err := region.Only(in, "StateMachineArn", "Definition", "RoleArn"); err != nil {
+	if err := region.Only(in, "StateMachineArn", "Definition", "RoleArn", "TracingConfiguration"); err != nil {
 		return nil, err
 	}
 	if in.Definition == nil && in.RoleArn == nil {
@@ -113,12 +118,15 @@ func (s *Service) UpdateStateMachine(_ context.Context, in *sdk.UpdateStateMachi
 		return nil, err
 	}
 	if !m.deleted.IsZero() {
-		return nil, m.again("")
+		return nil, m.again("", false)
 	}
 	if d != nil {
 		m.definition, m.text = d, *in.Definition
 	}
 	m.roleArn = orKept(in.RoleArn, m.roleArn)
+	if in.TracingConfiguration != nil {
+		m.traced = in.TracingConfiguration.Enabled
+	}
 	m.revised, m.revision = s.reg.Clock.Now(), s.reg.UUID()
 	return &sdk.UpdateStateMachineOutput{UpdateDate: aws.Time(m.revised), RevisionId: aws.String(m.revision)}, nil
 }
@@ -144,7 +152,7 @@ func (s *Service) DescribeStateMachine(_ context.Context, in *sdk.DescribeStateM
 	out := &sdk.DescribeStateMachineOutput{
 		StateMachineArn: aws.String(m.arn), Name: aws.String(m.name), Definition: aws.String(m.text), RoleArn: aws.String(m.roleArn),
 		CreationDate: aws.Time(m.created), Type: types.StateMachineTypeStandard, Status: types.StateMachineStatusActive,
-		LoggingConfiguration: &types.LoggingConfiguration{Level: types.LogLevelOff}, TracingConfiguration: &types.TracingConfiguration{},
+		LoggingConfiguration: &types.LoggingConfiguration{Level: types.LogLevelOff}, TracingConfiguration: &types.TracingConfiguration{Enabled: m.traced},
 		RevisionId: text(m.revision),
 	}
 	if !m.deleted.IsZero() {

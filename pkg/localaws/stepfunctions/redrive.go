@@ -43,7 +43,7 @@ func (s *Service) RedriveExecution(ctx context.Context, in *sdk.RedriveExecution
 	}
 	if !e.machine.deleted.IsZero() {
 		defer s.mu.Unlock()
-		return nil, e.machine.again("")
+		return nil, e.machine.again("", false)
 	}
 	date := e.redrive(aws.ToString(in.ClientToken))
 	s.mu.Unlock()

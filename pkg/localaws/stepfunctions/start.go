@@ -52,7 +52,7 @@ func (s *Service) start(machineArn *string, name, input string) (e *execution, i
 		return nil, false, err
 	}
 	if !m.deleted.IsZero() {
-		return nil, false, m.again("")
+		return nil, false, m.again("", false)
 	}
 	arn := s.reg.Arn("states", "execution:"+m.name+":"+name)
 	if e := s.executions[arn]; e != nil {
