@@ -2,7 +2,7 @@ package cloudformation
 
 import (
 	"context"
-	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -26,62 +26,58 @@ func vanished(id string) error {
 	return region.Refuse("NotFound", "%s was not found", id)
 }
 
-// among are those of the tags that are wanted, as they are now.
-func (t tags) among(now []types.Tag) tags {
-	if t == nil {
-		return nil
-	}
+// peopleTags are a resource's tags without those of AWS's own services, which drift detection does not look at.
+func peopleTags[T any](list []T, read func(T) (key, value *string)) tags {
 	out := tags{}
-	for _, tag := range now {
-		if key := aws.ToString(tag.Key); has(t, key) {
-			out[key] = aws.ToString(tag.Value)
+	for _, tag := range list {
+		if key, value := read(tag); !strings.HasPrefix(aws.ToString(key), "aws:") {
+			out[aws.ToString(key)] = aws.ToString(value)
 		}
 	}
 	return out
 }
 
-func actualVPC(ctx context.Context, api ec2API, id string, p *vpc) (*vpc, error) {
+func networkTags(list []types.Tag) tags {
+	return peopleTags(list, func(t types.Tag) (key, value *string) { return t.Key, t.Value })
+}
+
+func actualVPC(ctx context.Context, api ec2API, id string) (*vpc, error) {
 	got, err := api.DescribeVpcs(ctx, &ec2.DescribeVpcsInput{VpcIds: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	now := *p
-	now.CidrBlock, now.Tags = aws.ToString(got.Vpcs[0].CidrBlock), p.Tags.among(got.Vpcs[0].Tags)
-	for name, field := range map[types.VpcAttributeName]**bool{
-		types.VpcAttributeNameEnableDnsSupport: &now.EnableDnsSupport, types.VpcAttributeNameEnableDnsHostnames: &now.EnableDnsHostnames,
-	} {
-		attribute, err := api.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{VpcId: &id, Attribute: name})
-		if err != nil {
-			return nil, err
-		}
-		for _, value := range []*types.AttributeBooleanValue{attribute.EnableDnsSupport, attribute.EnableDnsHostnames} {
-			if value != nil && *field != nil {
-				*field = aws.Bool(aws.ToBool(value.Value))
-			}
-		}
+	support, err := api.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{VpcId: &id, Attribute: types.VpcAttributeNameEnableDnsSupport})
+	if err != nil {
+		return nil, err
 	}
-	return &now, nil
+	names, err := api.DescribeVpcAttribute(ctx, &ec2.DescribeVpcAttributeInput{VpcId: &id, Attribute: types.VpcAttributeNameEnableDnsHostnames})
+	if err != nil {
+		return nil, err
+	}
+	return &vpc{
+		CidrBlock: aws.ToString(got.Vpcs[0].CidrBlock), Tags: networkTags(got.Vpcs[0].Tags),
+		EnableDnsSupport: support.EnableDnsSupport.Value, EnableDnsHostnames: names.EnableDnsHostnames.Value,
+	}, nil
 }
 
-func actualSubnet(ctx context.Context, api ec2API, id string, p *subnet) (*subnet, error) {
+func actualSubnet(ctx context.Context, api ec2API, id string) (*subnet, error) {
 	got, err := api.DescribeSubnets(ctx, &ec2.DescribeSubnetsInput{SubnetIds: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	now, s := *p, got.Subnets[0]
-	now.VpcId, now.CidrBlock, now.Tags = aws.ToString(s.VpcId), aws.ToString(s.CidrBlock), p.Tags.among(s.Tags)
-	if p.MapPublicIpOnLaunch != nil {
-		now.MapPublicIpOnLaunch = aws.Bool(aws.ToBool(s.MapPublicIpOnLaunch))
-	}
-	return &now, nil
+	s := got.Subnets[0]
+	return &subnet{
+		VpcId: aws.ToString(s.VpcId), CidrBlock: aws.ToString(s.CidrBlock), AvailabilityZoneId: s.AvailabilityZoneId,
+		MapPublicIpOnLaunch: s.MapPublicIpOnLaunch, Tags: networkTags(s.Tags),
+	}, nil
 }
 
-func actualGateway(ctx context.Context, api ec2API, id string, p *gateway) (*gateway, error) {
+func actualGateway(ctx context.Context, api ec2API, id string) (*gateway, error) {
 	got, err := api.DescribeInternetGateways(ctx, &ec2.DescribeInternetGatewaysInput{InternetGatewayIds: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	return &gateway{Tags: p.Tags.among(got.InternetGateways[0].Tags)}, nil
+	return &gateway{Tags: networkTags(got.InternetGateways[0].Tags)}, nil
 }
 
 func actualAttachment(ctx context.Context, api ec2API, id string, p *attachment) (*attachment, error) {
@@ -97,57 +93,15 @@ func actualAttachment(ctx context.Context, api ec2API, id string, p *attachment)
 	return nil, vanished(id)
 }
 
-func oneRouteTable(ctx context.Context, api ec2API, id string) (types.RouteTable, error) {
-	got, err := api.DescribeRouteTables(ctx, &ec2.DescribeRouteTablesInput{RouteTableIds: []string{id}})
-	if err != nil {
-		return types.RouteTable{}, err
-	}
-	return got.RouteTables[0], nil
-}
-
-func actualRouteTable(ctx context.Context, api ec2API, id string, p *routeTable) (*routeTable, error) {
-	got, err := oneRouteTable(ctx, api, id)
-	return &routeTable{VpcId: aws.ToString(got.VpcId), Tags: p.Tags.among(got.Tags)}, err
-}
-
-func actualAssociation(ctx context.Context, api ec2API, id string, p *association) (*association, error) {
-	got, err := oneRouteTable(ctx, api, p.RouteTableId)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range got.Associations {
-		if aws.ToString(a.RouteTableAssociationId) == id {
-			return &association{RouteTableId: aws.ToString(a.RouteTableId), SubnetId: aws.ToString(a.SubnetId)}, nil
-		}
-	}
-	return nil, vanished(id)
-}
-
-func actualRoute(ctx context.Context, api ec2API, p *route) (*route, error) {
-	got, err := oneRouteTable(ctx, api, p.RouteTableId)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range got.Routes {
-		if aws.ToString(r.DestinationCidrBlock) == p.DestinationCidrBlock {
-			now := *p
-			now.GatewayId, now.NatGatewayId = r.GatewayId, r.NatGatewayId
-			return &now, nil
-		}
-	}
-	return nil, vanished(p.DestinationCidrBlock)
-}
-
-func actualAddress(ctx context.Context, api ec2API, id string, p *address) (*address, error) {
+func actualAddress(ctx context.Context, api ec2API, id string) (*address, error) {
 	got, err := api.DescribeAddresses(ctx, &ec2.DescribeAddressesInput{PublicIps: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	now := *p
-	now.Tags = p.Tags.among(got.Addresses[0].Tags)
-	return &now, nil
+	return &address{Domain: string(got.Addresses[0].Domain), Tags: networkTags(got.Addresses[0].Tags)}, nil
 }
 
+// actualNat takes a gateway that is being deleted for gone; EC2 goes on to tell of it for an hour.
 func actualNat(ctx context.Context, api ec2API, id string, p *nat) (*nat, error) {
 	got, err := describeNat(ctx, api, id)
 	if err != nil {
@@ -156,49 +110,45 @@ func actualNat(ctx context.Context, api ec2API, id string, p *nat) (*nat, error)
 	if got.State == types.NatGatewayStateDeleted || got.State == types.NatGatewayStateDeleting {
 		return nil, vanished(id)
 	}
-	now := *p
-	now.SubnetId, now.Tags = aws.ToString(got.SubnetId), p.Tags.among(got.Tags)
-	return &now, nil
+	return &nat{SubnetId: aws.ToString(got.SubnetId), AllocationId: p.AllocationId, Tags: networkTags(got.Tags)}, nil
 }
 
-func actualEndpoint(ctx context.Context, api ec2API, id string, p *endpoint) (*endpoint, error) {
+// actualEndpoint takes an endpoint that is being deleted for gone.
+func actualEndpoint(ctx context.Context, api ec2API, id string) (*endpoint, error) {
 	got, err := api.DescribeVpcEndpoints(ctx, &ec2.DescribeVpcEndpointsInput{VpcEndpointIds: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	if state, err := endpointState(ctx, api, id); err != nil || state == "deleted" || state == "deleting" {
+	e := got.VpcEndpoints[0]
+	if state := strings.ToLower(string(e.State)); state == "deleted" || state == "deleting" {
 		return nil, vanished(id)
 	}
-	e, now := got.VpcEndpoints[0], *p
-	now.VpcId, now.ServiceName, now.Tags = aws.ToString(e.VpcId), aws.ToString(e.ServiceName), p.Tags.among(e.Tags)
-	if p.PrivateDnsEnabled != nil {
-		now.PrivateDnsEnabled = aws.Bool(aws.ToBool(e.PrivateDnsEnabled))
+	now := &endpoint{
+		VpcId: aws.ToString(e.VpcId), ServiceName: aws.ToString(e.ServiceName), VpcEndpointType: string(e.VpcEndpointType),
+		PrivateDnsEnabled: e.PrivateDnsEnabled, RouteTableIds: e.RouteTableIds, SubnetIds: e.SubnetIds, Tags: networkTags(e.Tags),
 	}
-	now.RouteTableIds, now.SubnetIds = e.RouteTableIds, e.SubnetIds
-	now.SecurityGroupIds = nil
 	for _, g := range e.Groups {
 		now.SecurityGroupIds = append(now.SecurityGroupIds, aws.ToString(g.GroupId))
 	}
-	return &now, nil
+	return now, nil
 }
 
-func actualSecurityGroup(ctx context.Context, api ec2API, id string, p *securityGroup) (*securityGroup, error) {
+func actualSecurityGroup(ctx context.Context, api ec2API, id string) (*securityGroup, error) {
 	got, err := api.DescribeSecurityGroups(ctx, &ec2.DescribeSecurityGroupsInput{GroupIds: []string{id}})
 	if err != nil {
 		return nil, err
 	}
-	now, g := *p, got.SecurityGroups[0]
-	now.VpcId, now.Tags, now.SecurityGroupIngress = aws.ToString(g.VpcId), p.Tags.among(g.Tags), nil
+	g := got.SecurityGroups[0]
+	now := &securityGroup{GroupDescription: aws.ToString(g.Description), VpcId: aws.ToString(g.VpcId), Tags: networkTags(g.Tags)}
 	for _, permission := range g.IpPermissions {
 		rule := ingress{IpProtocol: aws.ToString(permission.IpProtocol), FromPort: permission.FromPort, ToPort: permission.ToPort}
+		if len(permission.IpRanges) == 0 {
+			now.SecurityGroupIngress = append(now.SecurityGroupIngress, rule)
+		}
 		for _, r := range permission.IpRanges {
 			rule.CidrIp, rule.Description = r.CidrIp, r.Description
 			now.SecurityGroupIngress = append(now.SecurityGroupIngress, rule)
 		}
-		if len(permission.IpRanges) == 0 {
-			now.SecurityGroupIngress = append(now.SecurityGroupIngress, rule)
-		}
 	}
-	slices.SortFunc(now.SecurityGroupIngress, func(a, b ingress) int { return int(aws.ToInt32(a.FromPort) - aws.ToInt32(b.FromPort)) })
-	return &now, nil
+	return now, nil
 }

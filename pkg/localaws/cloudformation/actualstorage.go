@@ -3,12 +3,10 @@ package cloudformation
 import (
 	"context"
 	"encoding/json"
-	"reflect"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 )
 
@@ -17,10 +15,7 @@ type bucketReading interface {
 	GetPublicAccessBlock(ctx context.Context, in *s3.GetPublicAccessBlockInput) (*s3.GetPublicAccessBlockOutput, error)
 }
 
-type tableReading interface {
-	DescribeContinuousBackups(ctx context.Context, in *dynamodb.DescribeContinuousBackupsInput) (*dynamodb.DescribeContinuousBackupsOutput, error)
-}
-
+// actualParameter leaves description and tags as they are wanted: AWS's schema of the type has them write-only.
 func actualParameter(ctx context.Context, api ssmAPI, id string, p *parameter) (*parameter, error) {
 	got, err := api.GetParameters(ctx, &ssm.GetParametersInput{Names: []string{id}})
 	if err != nil {
@@ -29,35 +24,37 @@ func actualParameter(ctx context.Context, api ssmAPI, id string, p *parameter) (
 	if len(got.Parameters) == 0 {
 		return nil, vanished(id)
 	}
-	now := *p
-	now.Type, now.Value = string(got.Parameters[0].Type), aws.ToString(got.Parameters[0].Value)
-	if p.DataType != nil {
-		now.DataType = got.Parameters[0].DataType
-	}
-	return &now, nil
+	found := got.Parameters[0]
+	return &parameter{
+		Name: &id, Type: string(found.Type), Value: aws.ToString(found.Value), DataType: found.DataType,
+		Description: p.Description, Tags: p.Tags,
+	}, nil
 }
 
-func actualBucket(ctx context.Context, api s3API, id string, p *bucket) (*bucket, error) {
+func actualBucket(ctx context.Context, api s3API, id string) (*bucket, error) {
 	if _, err := api.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &id}); err != nil {
 		return nil, err
 	}
-	now := *p
-	if p.PublicAccessBlockConfiguration != nil {
-		got, err := api.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &id})
-		now.PublicAccessBlockConfiguration = nil
-		if err != nil && !absent(err) {
-			return nil, err
-		}
-		if err == nil {
-			b := got.PublicAccessBlockConfiguration
-			now.PublicAccessBlockConfiguration = &publicAccessBlock{b.BlockPublicAcls, b.BlockPublicPolicy, b.IgnorePublicAcls, b.RestrictPublicBuckets}
-		}
+	now, err := &bucket{BucketName: &id}, error(nil)
+	if now.BucketEncryption, err = actualEncryption(ctx, api, id); err != nil {
+		return nil, err
 	}
-	var err error
-	if p.BucketEncryption != nil {
-		now.BucketEncryption, err = actualEncryption(ctx, api, id)
+	block, err := api.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &id})
+	if ignoreAbsent(err) != nil {
+		return nil, err
 	}
-	return &now, err
+	if err == nil {
+		b := block.PublicAccessBlockConfiguration
+		now.PublicAccessBlockConfiguration = &publicAccessBlock{b.BlockPublicAcls, b.BlockPublicPolicy, b.IgnorePublicAcls, b.RestrictPublicBuckets}
+	}
+	tagging, err := api.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: &id})
+	if ignoreAbsent(err) != nil {
+		return nil, err
+	}
+	if err == nil {
+		now.Tags = peopleTags(tagging.TagSet, func(t types.Tag) (key, value *string) { return t.Key, t.Value })
+	}
+	return now, nil
 }
 
 func actualEncryption(ctx context.Context, api s3API, id string) (*bucketEncryption, error) {
@@ -78,34 +75,11 @@ func actualEncryption(ctx context.Context, api s3API, id string) (*bucketEncrypt
 	return out, nil
 }
 
-// actualBucketPolicy compares documents by what they say, not by how they are written.
-func actualBucketPolicy(ctx context.Context, api bucketPolicies, id string, p *bucketPolicy) (*bucketPolicy, error) {
+func actualBucketPolicy(ctx context.Context, api bucketPolicies, id string) (*bucketPolicy, error) {
 	got, err := api.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: &id})
 	if err != nil {
 		return nil, err
 	}
-	var now, wanted any
-	if err := json.Unmarshal([]byte(aws.ToString(got.Policy)), &now); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(document(p.PolicyDocument)), &wanted); err != nil || reflect.DeepEqual(now, wanted) {
-		return p, err
-	}
-	return &bucketPolicy{Bucket: p.Bucket, PolicyDocument: now}, nil
-}
-
-func actualTable(ctx context.Context, api tableAPI, id string, p *table) (*table, error) {
-	if _, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id}); err != nil {
-		return nil, err
-	}
-	now := *p
-	if p.PointInTimeRecoverySpecification != nil {
-		got, err := api.DescribeContinuousBackups(ctx, &dynamodb.DescribeContinuousBackupsInput{TableName: &id})
-		if err != nil {
-			return nil, err
-		}
-		on := got.ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus == types.PointInTimeRecoveryStatusEnabled
-		now.PointInTimeRecoverySpecification = &struct{ PointInTimeRecoveryEnabled bool }{on}
-	}
-	return &now, nil
+	now := &bucketPolicy{Bucket: id}
+	return now, json.Unmarshal([]byte(aws.ToString(got.Policy)), &now.PolicyDocument)
 }

@@ -43,8 +43,8 @@ func addressKind(api ec2API) kind {
 			}
 			return retag(ctx, api, allocation, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *address) (*address, error) {
-			return actualAddress(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *address) (*address, error) {
+			return actualAddress(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *address) error {
 			allocation, err := allocationOf(ctx, api, id)

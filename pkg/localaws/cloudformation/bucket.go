@@ -81,7 +81,7 @@ func bucketKind(api s3API) kind {
 			}
 			return setBucket(ctx, api, j, id, old, p)
 		},
-		actual: func(ctx context.Context, id string, p *bucket) (*bucket, error) { return actualBucket(ctx, api, id, p) },
+		actual: func(ctx context.Context, id string, _ *bucket) (*bucket, error) { return actualBucket(ctx, api, id) },
 		remove: func(ctx context.Context, _ job, id string, _ *bucket) error {
 			_, err := api.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &id})
 			return err
@@ -210,8 +210,8 @@ func bucketPolicyKind(api bucketPolicies) kind {
 			return p.Bucket, put(ctx, p)
 		},
 		update: func(ctx context.Context, _ job, _ string, _, p *bucketPolicy) error { return put(ctx, p) },
-		actual: func(ctx context.Context, id string, p *bucketPolicy) (*bucketPolicy, error) {
-			return actualBucketPolicy(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *bucketPolicy) (*bucketPolicy, error) {
+			return actualBucketPolicy(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *bucketPolicy) error {
 			_, err := api.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &id})

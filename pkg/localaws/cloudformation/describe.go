@@ -15,8 +15,11 @@ import (
 // pageSize is how many entries the listing calls give at once (100, as far as is known).
 const pageSize = 100
 
-// page cuts one page out of a list; the token is the number of entries before it.
-func page[T any](all []T, token *string) ([]T, *string, error) {
+// page cuts one page out of a list.
+func page[T any](all []T, token *string) ([]T, *string, error) { return pageOf(all, token, pageSize) }
+
+// pageOf is page with so many entries at the most; the token is the number of entries before it.
+func pageOf[T any](all []T, token *string, size int) ([]T, *string, error) {
 	start := 0
 	if token != nil {
 		n, err := strconv.Atoi(*token)
@@ -25,7 +28,7 @@ func page[T any](all []T, token *string) ([]T, *string, error) {
 		}
 		start = n
 	}
-	end := min(start+pageSize, len(all))
+	end := min(start+size, len(all))
 	if end == len(all) {
 		return all[start:], nil, nil
 	}

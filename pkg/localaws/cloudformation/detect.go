@@ -1,15 +1,16 @@
 package cloudformation
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
@@ -19,17 +20,10 @@ type detection struct {
 	began       time.Time
 	status      types.StackDriftDetectionStatus
 	reason      string
-	drift       types.StackDriftStatus
-	count       int32
+	drift       types.StackDriftStatus // "" before its end
+	count       int32                  // of drifted resources
 	resources   []types.StackResourceDrift
-}
-
-// information is what a stack shows of its last detection.
-func (d *detection) information() *types.StackDriftInformation {
-	if d == nil || d.status == types.StackDriftDetectionStatusDetectionInProgress {
-		return &types.StackDriftInformation{StackDriftStatus: types.StackDriftStatusNotChecked}
-	}
-	return &types.StackDriftInformation{StackDriftStatus: d.drift, LastCheckTimestamp: aws.Time(d.began)}
+	during      *operation // the stack's last one when it began
 }
 
 // How long a detection takes: up to several minutes, depending on the number of resources (API reference, DetectStackDrift); the
@@ -39,7 +33,8 @@ const (
 	detectionEach = time.Second
 )
 
-// DetectStackDrift begins to compare a stack with what there is. The resources are read with the caller's rights.
+// DetectStackDrift begins to compare a stack with what there is. The resources are read with the caller's rights. The texts of
+// its refusals are those that scripts in public repositories match or quote.
 func (s *Service) DetectStackDrift(ctx context.Context, in *sdk.DetectStackDriftInput) (*sdk.DetectStackDriftOutput, error) {
 	if err := region.Only(in, "StackName"); err != nil {
 		return nil, err
@@ -51,20 +46,26 @@ func (s *Service) DetectStackDrift(ctx context.Context, in *sdk.DetectStackDrift
 	case st == nil:
 		return nil, invalid("Stack [%s] does not exist", aws.ToString(in.StackName))
 	case !detectable(st.status):
-		return nil, invalid("Drift detection cannot be performed on stack [%s] in %s state", st.id, st.status) // text: G
-	case st.detection != nil && st.detection.status == types.StackDriftDetectionStatusDetectionInProgress:
-		return nil, invalid("Drift detection is already in progress for stack [%s]", st.id) // text: G
+		return nil, invalid("Drift detection cannot be performed on stack [%s] while it is in [%s] state", st.id, st.status)
+	case st.detecting:
+		return nil, invalid("Drift detection is already in progress for stack [%s]", st.id)
 	}
-	d := &detection{id: s.reg.UUID(), stackID: st.id, began: s.reg.Clock.Now(), status: types.StackDriftDetectionStatusDetectionInProgress}
-	st.detection = d
+	d := &detection{
+		id: s.reg.UUID(), stackID: st.id, began: s.reg.Clock.Now(), during: st.running,
+		status: types.StackDriftDetectionStatusDetectionInProgress, reason: userInitiated,
+	}
+	st.detecting = true
 	s.detections = append(s.detections, d)
-	calls := region.WithCaller(s.ctx, region.Caller(ctx))
-	s.work.Go(func() { s.detect(calls, st, d) })
-	return &sdk.DetectStackDriftOutput{StackDriftDetectionId: &d.id}, nil
+	calls, now := region.WithCaller(s.ctx, region.Caller(ctx)), st.detection.information().StackDriftStatus
+	s.work.Go(func() {
+		s.tell(d, now, -1)
+		s.detect(calls, st, d)
+	})
+	return &sdk.DetectStackDriftOutput{StackDriftDetectionId: aws.String(d.id)}, nil
 }
 
-// detectable says whether drift detection runs on a stack in this status (User Guide, "Detect drift on an entire CloudFormation
-// stack").
+// detectable says whether drift detection runs on a stack in this status (User Guide, "Detect unmanaged configuration changes to
+// stacks and resources with drift detection"; that of imports, too, is G).
 func detectable(status types.StackStatus) bool {
 	return slices.Contains([]types.StackStatus{
 		types.StackStatusCreateComplete, types.StackStatusUpdateComplete, types.StackStatusUpdateRollbackComplete, types.StackStatusUpdateRollbackFailed,
@@ -78,82 +79,73 @@ func (s *Service) detect(ctx context.Context, st *stack, d *detection) {
 	if s.reg.Clock.Sleep(ctx, s.jitter(detectionBase+time.Duration(len(wanted))*detectionEach)) != nil {
 		return
 	}
+	found, unread := map[string]actual{}, unreadable{}
 	end := detection{status: types.StackDriftDetectionStatusDetectionComplete}
-	if err != nil {
-		end.status, end.reason = types.StackDriftDetectionStatusDetectionFailed, err.Error()
-	}
-	found := map[string]actual{}
 	for _, e := range wanted {
-		a, err := e.compare(ctx)
-		if found[e.logical] = a; a.status() != "" {
+		a, err := s.compare(ctx, st, e)
+		if found[e.logical] = a; a.drifted() {
 			end.count++
 		}
 		if err != nil {
-			end.status, end.reason = types.StackDriftDetectionStatusDetectionFailed, cmp.Or(end.reason, "Failed to detect drift on resource ["+e.logical+"]: "+err.Error()) // text: G
+			unread.add(e.logical, err)
 		}
 		end.resources = append(end.resources, e.describe(a, err, st.id, s.reg.Clock.Now()))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d.status, d.reason, d.count, d.resources, d.drift = end.status, end.reason, end.count, end.resources, driftStatus(found)
-}
-
-// describe is the drift of one resource as DescribeStackResourceDrifts shows it.
-func (e expected) describe(a actual, failure error, stackID string, at time.Time) types.StackResourceDrift {
-	out := types.StackResourceDrift{
-		StackId: &stackID, LogicalResourceId: &e.logical, PhysicalResourceId: &e.physical, ResourceType: &e.typeName, Timestamp: &at,
-		StackResourceDriftStatus: cmp.Or(a.status(), types.StackResourceDriftStatusInSync), PropertyDifferences: a.differences,
-	}
+	end.drift = driftStatus(found)
 	switch {
-	case failure != nil:
-		out.StackResourceDriftStatus, out.DriftStatusReason = types.StackResourceDriftStatusUnknown, aws.String(failure.Error())
-	case !a.gone:
-		out.ExpectedProperties, out.ActualProperties = aws.String(asText(e.properties)), aws.String(asText(a.or(e.properties)))
+	case err != nil:
+		end.status, end.reason, end.drift = types.StackDriftDetectionStatusDetectionFailed, reasonOf(err), types.StackDriftStatusUnknown // G
+	case len(unread.Failures) > 0:
+		end.status, end.reason = types.StackDriftDetectionStatusDetectionFailed, unread.text()
 	}
-	return out
+	s.finish(st, d, end)
 }
 
-// DescribeStackDriftDetectionStatus tells how far a detection is.
-func (s *Service) DescribeStackDriftDetectionStatus(_ context.Context, in *sdk.DescribeStackDriftDetectionStatusInput) (*sdk.DescribeStackDriftDetectionStatusOutput, error) {
-	if err := region.Only(in, "StackDriftDetectionId"); err != nil {
-		return nil, err
-	}
+// finish makes a comparison the stack's last one, unless the stack was changed meanwhile (G).
+func (s *Service) finish(st *stack, d *detection, end detection) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.detections, func(d *detection) bool { return d.id == aws.ToString(in.StackDriftDetectionId) })
-	if i < 0 {
-		return nil, invalid("StackDriftDetectionId [%s] does not exist", aws.ToString(in.StackDriftDetectionId)) // text: G
+	d.status, d.reason, d.count, d.resources, d.drift = end.status, end.reason, end.count, end.resources, end.drift
+	if st.detecting = false; st.running == d.during {
+		st.detection = d
 	}
-	d := s.detections[i]
-	out := &sdk.DescribeStackDriftDetectionStatusOutput{
-		StackDriftDetectionId: aws.String(d.id), StackId: aws.String(d.stackID), Timestamp: aws.Time(d.began),
-		DetectionStatus: d.status, DetectionStatusReason: filledOrNil(d.reason), StackDriftStatus: d.drift,
-	}
-	if d.status == types.StackDriftDetectionStatusDetectionComplete {
-		out.DriftedStackResourceCount = aws.Int32(d.count)
-	}
-	return out, nil
+	s.mu.Unlock()
+	s.tell(d, end.drift, end.count)
 }
 
-// DescribeStackResourceDrifts lists what the last detection on a stack found of its resources, a hundred at a time.
-func (s *Service) DescribeStackResourceDrifts(_ context.Context, in *sdk.DescribeStackResourceDriftsInput) (*sdk.DescribeStackResourceDriftsOutput, error) {
-	if err := region.Only(in, "StackName", "StackResourceDriftStatusFilters", "NextToken"); err != nil {
-		return nil, err
-	}
+// tell sends the "CloudFormation Drift Detection Status Change" event (AWS: "Drift Detection Status Change event detail"); while the
+// comparison is in progress, it counts -1 resources. That it shows what was found before at that time is G.
+func (s *Service) tell(d *detection, drift types.StackDriftStatus, count int32) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := s.find(aws.ToString(in.StackName))
-	if st == nil {
-		return nil, invalid("Stack [%s] does not exist", aws.ToString(in.StackName))
+	status := d.status
+	s.mu.Unlock()
+	s.bus.Send(eventbridge.Event{
+		Source: "aws.cloudformation", DetailType: "CloudFormation Drift Detection Status Change", Resources: []string{d.stackID},
+		Detail: map[string]any{
+			"stack-id": d.stackID, "stack-drift-detection-id": d.id, "client-request-token": "",
+			"status-details":          map[string]any{"stack-drift-status": string(drift), "detection-status": string(status)},
+			"drift-detection-details": map[string]any{"drifted-stack-resource-count": count},
+		},
+	})
+}
+
+// unreadable are the resources that a comparison could not read, in the form of recorded answers: a sentence and a reason for
+// each, in JSON.
+type unreadable struct {
+	Summary  string
+	Failures []unread
+}
+
+type unread struct{ Resource, FailureReason string }
+
+func (u *unreadable) add(logical string, err error) {
+	u.Failures = append(u.Failures, unread{logical, reasonOf(err)})
+}
+
+func (u *unreadable) text() string {
+	var ids []string
+	for _, f := range u.Failures {
+		ids = append(ids, f.Resource)
 	}
-	var all []types.StackResourceDrift
-	if st.detection != nil {
-		for _, r := range st.detection.resources {
-			if f := in.StackResourceDriftStatusFilters; len(f) == 0 || slices.Contains(f, r.StackResourceDriftStatus) {
-				all = append(all, r)
-			}
-		}
-	}
-	drifts, next, err := page(all, in.NextToken)
-	return &sdk.DescribeStackResourceDriftsOutput{StackResourceDrifts: drifts, NextToken: next}, err
+	u.Summary = "Failed to detect drift on resources [" + strings.Join(ids, ", ") + "]"
+	return asText(u)
 }

@@ -1,22 +1,20 @@
 package cloudformation
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
-	"fmt"
-	"reflect"
-	"strconv"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
-// actual is what a resource was found to be; the zero value is one that is as the template says.
+// actual is what a resource was found to be; the zero value is one of which nothing is known but what the template says.
 type actual struct {
-	gone bool
+	gone, unknown bool
 	// now are its properties if they are other than the template's, nil otherwise.
-	now         any
-	differences []types.PropertyDifference
+	now any
+	// wanted and found are the compared properties in the form of JSON.
+	wanted, found object
+	differences   []types.PropertyDifference
 }
 
 // or is what the resource is: what was found, or else what it was thought to be.
@@ -31,21 +29,32 @@ func (a actual) status() types.StackResourceDriftStatus {
 	switch {
 	case a.gone:
 		return types.StackResourceDriftStatusDeleted
+	case a.unknown:
+		return types.StackResourceDriftStatusUnknown
 	case a.now != nil:
 		return types.StackResourceDriftStatusModified
 	default:
-		return ""
+		return types.StackResourceDriftStatusInSync
 	}
 }
 
-// driftStatus is that of a stack in which this was found.
+// drifted says whether the resource is otherwise than the template has it.
+func (a actual) drifted() bool { return a.gone || a.now != nil }
+
+// driftStatus is that of a stack in which this was found. A stack without resources that can be compared is in sync (User Guide,
+// "Detect unmanaged configuration changes to stacks and resources with drift detection"); that drift counts for more than what
+// could not be read is G.
 func driftStatus(found map[string]actual) types.StackDriftStatus {
+	status := types.StackDriftStatusInSync
 	for _, a := range found {
-		if a.status() != "" {
+		switch {
+		case a.drifted():
 			return types.StackDriftStatusDrifted
+		case a.unknown:
+			status = types.StackDriftStatusUnknown
 		}
 	}
-	return types.StackDriftStatusInSync
+	return status
 }
 
 // expected is a resource of a stack with the properties that the template wants.
@@ -76,99 +85,39 @@ func (s *Service) expectations(st *stack) ([]expected, error) {
 	return out, nil
 }
 
-// compare reads what the resource is. Only properties that the template sets are compared (API reference, DetectStackDrift).
-func (e expected) compare(ctx context.Context) (actual, error) {
+// compare reads what a resource is; an error stands beside one of which nothing is known.
+func (s *Service) compare(ctx context.Context, st *stack, e expected) (actual, error) {
+	err := s.injected(st, &resource{logical: e.logical, kind: e.typeName}, "READ", false)
+	if err != nil {
+		return actual{unknown: true}, err
+	}
 	now, err := e.kind.actual(ctx, e.physical, e.properties)
 	switch {
 	case absent(err):
 		return actual{gone: true}, nil
 	case err != nil:
-		return actual{}, err
+		return actual{unknown: true}, err
 	}
-	found := actual{differences: e.kind.differences(e.properties, now)}
-	if len(found.differences) > 0 {
-		found.now = now
-	}
-	return found, nil
+	return e.kind.compare(e.properties, now), nil
 }
 
-// differences lists what of the wanted properties is otherwise. Lists of now that are only ordered otherwise are put in order.
-func (k kind) differences(wanted, now any) []types.PropertyDifference {
-	var out []types.PropertyDifference
-	a, b := reflect.ValueOf(wanted).Elem(), reflect.ValueOf(now).Elem()
-	for i := range k.properties.NumField() {
-		want, got := a.Field(i), b.Field(i)
-		path := "/" + k.properties.Field(i).Name
-		switch {
-		case want.IsZero() || reflect.DeepEqual(want.Interface(), got.Interface()):
-		case want.Kind() == reflect.Slice:
-			found := append(elements(path, types.DifferenceTypeRemove, want, got), elements(path, types.DifferenceTypeAdd, got, want)...)
-			if out = append(out, found...); len(found) == 0 { // the order means nothing
-				got.Set(want)
+// drift is what the stack's last comparison found of a resource. Those that are not compared are NOT_CHECKED (API reference,
+// StackResourceDriftInformation).
+func (st *stack) drift(logical string) types.StackResourceDriftInformation {
+	if st.detection != nil {
+		for _, d := range st.detection.resources {
+			if *d.LogicalResourceId == logical {
+				return types.StackResourceDriftInformation{StackResourceDriftStatus: d.StackResourceDriftStatus, LastCheckTimestamp: d.Timestamp}
 			}
-		default:
-			out = append(out, difference(path, types.DifferenceTypeNotEqual, want.Interface(), got.Interface()))
 		}
 	}
-	return out
+	return types.StackResourceDriftInformation{StackResourceDriftStatus: types.StackResourceDriftStatusNotChecked}
 }
 
-// elements lists those of a list that the other has not; for what was added there is no expected value.
-func elements(path string, how types.DifferenceType, list, other reflect.Value) []types.PropertyDifference {
-	var out []types.PropertyDifference
-	for i := range list.Len() {
-		element := list.Index(i).Interface()
-		if holds(other, element) {
-			continue
-		}
-		one := difference(path+"/"+strconv.Itoa(i), how, element, element)
-		if how == types.DifferenceTypeRemove {
-			one.ActualValue = aws.String("null")
-		} else {
-			one.ExpectedValue = aws.String("null")
-		}
-		out = append(out, one)
+// information is what a stack shows of its last comparison.
+func (d *detection) information() *types.StackDriftInformation {
+	if d == nil {
+		return &types.StackDriftInformation{StackDriftStatus: types.StackDriftStatusNotChecked}
 	}
-	return out
-}
-
-func holds(list reflect.Value, element any) bool {
-	for i := range list.Len() {
-		if reflect.DeepEqual(list.Index(i).Interface(), element) {
-			return true
-		}
-	}
-	return false
-}
-
-// without are those of a list that the other has not.
-func without[T any](list, other []T) []T {
-	var out []T
-	for _, element := range list {
-		if !holds(reflect.ValueOf(other), element) {
-			out = append(out, element)
-		}
-	}
-	return out
-}
-
-func difference(path string, how types.DifferenceType, wanted, now any) types.PropertyDifference {
-	return types.PropertyDifference{PropertyPath: &path, DifferenceType: how, ExpectedValue: aws.String(asText(wanted)), ActualValue: aws.String(asText(now))}
-}
-
-// asText is a value as drift shows it: a string as it is, everything else as JSON.
-func asText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case *string:
-		if v != nil {
-			return *v
-		}
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(text)
+	return &types.StackDriftInformation{StackDriftStatus: cmp.Or(d.drift, types.StackDriftStatusUnknown), LastCheckTimestamp: &d.began}
 }

@@ -24,17 +24,8 @@ import (
 // drifts detects the drift of a stack and tells what drifted, as "LogicalId DELETED" or "LogicalId MODIFIED /Path".
 func (w *world) drifts(id string) []string {
 	w.t.Helper()
-	began, err := w.cfn.DetectStackDrift(w.t.Context(), &sdk.DetectStackDriftInput{StackName: &id})
-	require.NoError(w.t, err)
-	for {
-		got, err := w.cfn.DescribeStackDriftDetectionStatus(w.t.Context(), &sdk.DescribeStackDriftDetectionStatusInput{StackDriftDetectionId: began.StackDriftDetectionId})
-		require.NoError(w.t, err)
-		if got.DetectionStatus != types.StackDriftDetectionStatusDetectionInProgress {
-			require.Equal(w.t, types.StackDriftDetectionStatusDetectionComplete, got.DetectionStatus, aws.ToString(got.DetectionStatusReason))
-			break
-		}
-		time.Sleep(time.Second)
-	}
+	end := w.detection(id)
+	require.Equal(w.t, types.StackDriftDetectionStatusDetectionComplete, end.DetectionStatus, aws.ToString(end.DetectionStatusReason))
 	got, err := w.cfn.DescribeStackResourceDrifts(w.t.Context(), &sdk.DescribeStackResourceDriftsInput{
 		StackName: &id, StackResourceDriftStatusFilters: []types.StackResourceDriftStatus{types.StackResourceDriftStatusDeleted, types.StackResourceDriftStatusModified},
 	})
@@ -90,7 +81,7 @@ func hands() map[string]func(w *world) error {
 			_, err := w.EC2.ModifyVpcAttribute(w.t.Context(), &ec2.ModifyVpcAttributeInput{VpcId: aws.String(w.physical("Net", "Vpc")), EnableDnsHostnames: &vpc.AttributeBooleanValue{Value: aws.Bool(false)}})
 			return err
 		},
-		"Vpc MODIFIED /Tags NOT_EQUAL": func(w *world) error {
+		"Vpc MODIFIED /Tags/1 REMOVE": func(w *world) error {
 			_, err := w.EC2.DeleteTags(w.t.Context(), &ec2.DeleteTagsInput{Resources: []string{w.physical("Net", "Vpc")}, Tags: []vpc.Tag{{Key: aws.String("application-name")}}})
 			return err
 		},
@@ -111,7 +102,7 @@ func hands() map[string]func(w *world) error {
 			_, err := w.EC2.DeleteVpcEndpoints(w.t.Context(), &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{w.physical("Net", "S3Endpoint")}})
 			return err
 		},
-		"EndpointGroup MODIFIED /SecurityGroupIngress/0 REMOVE": func(w *world) error {
+		"EndpointGroup MODIFIED /SecurityGroupIngress REMOVE": func(w *world) error {
 			group := w.physical("Net", "EndpointGroup")
 			got, err := w.EC2.DescribeSecurityGroups(w.t.Context(), &ec2.DescribeSecurityGroupsInput{GroupIds: []string{group}})
 			require.NoError(w.t, err)
@@ -164,11 +155,11 @@ func TestWhatAPersonDidToCoreIsFoundAndPutBack(t *testing.T) {
 			_, err := w.S3.DeleteBucketPolicy(w.t.Context(), &s3.DeleteBucketPolicyInput{Bucket: aws.String(bucket)})
 			return err
 		},
-		"DataBucket MODIFIED /PublicAccessBlockConfiguration NOT_EQUAL": func(w *world) error {
+		"DataBucket MODIFIED /PublicAccessBlockConfiguration REMOVE": func(w *world) error {
 			_, err := w.S3.DeletePublicAccessBlock(w.t.Context(), &s3.DeletePublicAccessBlockInput{Bucket: aws.String(bucket)})
 			return err
 		},
-		"RunTable MODIFIED /PointInTimeRecoverySpecification NOT_EQUAL": func(w *world) error {
+		"RunTable MODIFIED /PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled NOT_EQUAL": func(w *world) error {
 			_, err := w.DynamoDB.UpdateContinuousBackups(w.t.Context(), &dynamodb.UpdateContinuousBackupsInput{TableName: aws.String("Agc"), PointInTimeRecoverySpecification: &dynamo.PointInTimeRecoverySpecification{PointInTimeRecoveryEnabled: aws.Bool(false)}})
 			return err
 		},
@@ -212,7 +203,7 @@ func TestDriftIsRefusedWhereAWSRefusesIt(t *testing.T) {
 		_, err := w.cfn.DetectStackDrift(t.Context(), &sdk.DetectStackDriftInput{StackName: &id})
 		require.NoError(t, err)
 		_, err = w.cfn.DetectStackDrift(t.Context(), &sdk.DetectStackDriftInput{StackName: &id})
-		require.ErrorContains(t, err, "already in progress")
+		refused(t, err, "ValidationError", "Drift detection is already in progress for stack ["+id+"]")
 		_, err = w.cfn.DetectStackDrift(t.Context(), &sdk.DetectStackDriftInput{StackName: aws.String("None")})
 		require.ErrorContains(t, err, "does not exist")
 		_, err = w.cfn.DescribeStackDriftDetectionStatus(t.Context(), &sdk.DescribeStackDriftDetectionStatusInput{StackDriftDetectionId: aws.String("none")})
@@ -226,7 +217,7 @@ func TestDriftIsRefusedWhereAWSRefusesIt(t *testing.T) {
 		status, failed := w.create(&sdk.CreateStackInput{StackName: aws.String("T"), TemplateBody: text(resources("P", "AWS::SSM::Parameter", parameter("/r", "1")))})
 		require.Equal(t, types.StackStatusRollbackComplete, status)
 		_, err = w.cfn.DetectStackDrift(t.Context(), &sdk.DetectStackDriftInput{StackName: &failed})
-		require.ErrorContains(t, err, "ROLLBACK_COMPLETE")
+		refused(t, err, "ValidationError", "Drift detection cannot be performed on stack ["+failed+"] while it is in [ROLLBACK_COMPLETE] state")
 	})
 }
 

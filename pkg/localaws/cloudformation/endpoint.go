@@ -54,8 +54,8 @@ func endpointKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *endpoint) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *endpoint) (*endpoint, error) {
-			return actualEndpoint(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *endpoint) (*endpoint, error) {
+			return actualEndpoint(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *endpoint) error {
 			got, err := api.DeleteVpcEndpoints(ctx, &ec2.DeleteVpcEndpointsInput{VpcEndpointIds: []string{id}})

@@ -33,8 +33,8 @@ func gatewayKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *gateway) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *gateway) (*gateway, error) {
-			return actualGateway(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *gateway) (*gateway, error) {
+			return actualGateway(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *gateway) error {
 			_, err := api.DeleteInternetGateway(ctx, &ec2.DeleteInternetGatewayInput{InternetGatewayId: &id})

@@ -36,8 +36,8 @@ type handler[P any] struct {
 	identifier string
 	exists     func(ctx context.Context, name string) (bool, error)
 	retag      func(ctx context.Context, j job, id string, old, now tags) error
-	// actual reads what the resource is now: p with those properties changed that the service tells otherwise. A NotFound is of a
-	// resource that is gone. nil stands for a type that drift detection does not compare.
+	// actual reads what the resource is now. What the service does not tell is taken over from p, what the template wants; what p
+	// leaves out need not be left out. A NotFound is of a resource that is gone. nil stands for a type that is not compared.
 	actual func(ctx context.Context, id string, p *P) (*P, error)
 	// capability is what a template with this resource needs acknowledged; nil for nothing.
 	capability func(properties map[string]any) string

@@ -78,12 +78,12 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 	}
 	drifted := to.reverts[id]
 	if drifted.gone { // the action is a guess (G): that it is made again is documented
-		return &step{logical: id, kind: declared.Type, physical: r.physical, action: types.ChangeActionAdd, drift: drifted.status()}, nil
+		return &step{logical: id, kind: declared.Type, physical: r.physical, action: types.ChangeActionAdd, drift: to.drift(id)}, nil
 	}
 	if r.kind != declared.Type {
 		return nil, invalid("Update of resource type is not permitted. The new template modifies resource type of the following resources: [%s]", id)
 	}
-	one := &step{logical: id, kind: r.kind, physical: r.physical, action: types.ChangeActionModify, replacement: types.ReplacementFalse, drift: drifted.status()}
+	one := &step{logical: id, kind: r.kind, physical: r.physical, action: types.ChangeActionModify, replacement: types.ReplacementFalse, drift: to.drift(id)}
 	one.scope = r.declared.attributesUnlike(declared)
 	now, err := s.evaluate(v, to, id)
 	if err != nil && pending {

@@ -34,11 +34,11 @@ func (s *Service) DescribeStackResources(_ context.Context, in *sdk.DescribeStac
 		if len(out.StackResources) == pageSize || in.LogicalResourceId != nil && *in.LogicalResourceId != id {
 			continue
 		}
-		r := st.resources[id]
+		r, drift := st.resources[id], st.drift(id)
 		out.StackResources = append(out.StackResources, types.StackResource{
 			StackId: aws.String(st.id), StackName: aws.String(st.name), LogicalResourceId: aws.String(id), PhysicalResourceId: filledOrNil(r.physical),
 			ResourceType: aws.String(r.kind), ResourceStatus: r.status, ResourceStatusReason: filledOrNil(r.reason), Timestamp: aws.Time(r.at),
-			DriftInformation: &types.StackResourceDriftInformation{StackResourceDriftStatus: types.StackResourceDriftStatusNotChecked},
+			DriftInformation: &drift,
 		})
 	}
 	return out, nil
@@ -57,11 +57,11 @@ func (s *Service) ListStackResources(_ context.Context, in *sdk.ListStackResourc
 	}
 	var all []types.StackResourceSummary
 	for _, id := range sortedKeys(st.resources) {
-		r := st.resources[id]
+		r, drift := st.resources[id], types.StackResourceDriftInformationSummary(st.drift(id))
 		all = append(all, types.StackResourceSummary{
 			LogicalResourceId: aws.String(id), PhysicalResourceId: filledOrNil(r.physical), ResourceType: aws.String(r.kind),
 			ResourceStatus: r.status, ResourceStatusReason: filledOrNil(r.reason), LastUpdatedTimestamp: aws.Time(r.at),
-			DriftInformation: &types.StackResourceDriftInformationSummary{StackResourceDriftStatus: types.StackResourceDriftStatusNotChecked},
+			DriftInformation: &drift,
 		})
 	}
 	summaries, next, err := page(all, in.NextToken)

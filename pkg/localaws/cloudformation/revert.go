@@ -32,13 +32,19 @@ func (s *Service) reverting(ctx context.Context, st *stack, to *deployment) (*de
 	copied := *to
 	copied.reverts = map[string]actual{}
 	for _, e := range wanted {
-		found, err := e.compare(ctx)
-		if err != nil {
-			return nil, about(err, e.logical, e.typeName)
-		}
-		if found.status() != "" {
-			copied.reverts[e.logical] = found
-		}
+		copied.reverts[e.logical], _ = s.compare(ctx, st, e)
 	}
 	return &copied, nil
+}
+
+// drift is what a drift-aware change set shows of a resource; "" in any other. Of a type that is not compared, the template alone
+// decides (User Guide, "Using drift-aware change sets", "Supported resource types").
+func (d *deployment) drift(logical string) types.StackResourceDriftStatus {
+	if d.reverts == nil {
+		return ""
+	}
+	if found, compared := d.reverts[logical]; compared {
+		return found.status()
+	}
+	return types.StackResourceDriftStatusUnsupported
 }

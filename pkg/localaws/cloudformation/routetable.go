@@ -36,8 +36,8 @@ func routeTableKind(api ec2API) kind {
 		update: func(ctx context.Context, _ job, id string, old, p *routeTable) error {
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *routeTable) (*routeTable, error) {
-			return actualRouteTable(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *routeTable) (*routeTable, error) {
+			return actualRouteTable(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *routeTable) error {
 			_, err := api.DeleteRouteTable(ctx, &ec2.DeleteRouteTableInput{RouteTableId: &id})

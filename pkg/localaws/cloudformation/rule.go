@@ -7,7 +7,7 @@ type Rule struct {
 	Stack     string // name of the stack
 	LogicalID string
 	Type      string // such as "AWS::EC2::VPC"
-	Phase     string // "CREATE", "IMPORT", "UPDATE" or "DELETE"
+	Phase     string // "CREATE", "IMPORT", "UPDATE", "DELETE" or, when drift is looked for, "READ"
 	Reason    string // what the event says
 	Times     int    // how often; 0 is always
 	Late      bool   // for CREATE: only after the resource was made, when it should settle

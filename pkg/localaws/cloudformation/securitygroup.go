@@ -2,6 +2,8 @@ package cloudformation
 
 import (
 	"context"
+	"reflect"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
@@ -54,8 +56,8 @@ func securityGroupKind(api ec2API) kind {
 			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *securityGroup) (*securityGroup, error) {
-			return actualSecurityGroup(ctx, api, id, p)
+		actual: func(ctx context.Context, id string, _ *securityGroup) (*securityGroup, error) {
+			return actualSecurityGroup(ctx, api, id)
 		},
 		remove: func(ctx context.Context, _ job, id string, _ *securityGroup) error {
 			_, err := api.DeleteSecurityGroup(ctx, &ec2.DeleteSecurityGroupInput{GroupId: &id})
@@ -81,6 +83,13 @@ func rerule(ctx context.Context, api securityGroups, id string, old, now []ingre
 		}
 	}
 	return authorize(ctx, api, id, without(now, old))
+}
+
+// without are those of the rules that others do not have.
+func without(rules, others []ingress) []ingress {
+	return slices.DeleteFunc(slices.Clone(rules), func(r ingress) bool {
+		return slices.ContainsFunc(others, func(o ingress) bool { return reflect.DeepEqual(o, r) })
+	})
 }
 
 func permitted(rules []ingress) []types.IpPermission {

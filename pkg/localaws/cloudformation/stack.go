@@ -31,7 +31,8 @@ type stack struct {
 	running    *operation        // the last operation
 	back       *point            // where a rollback of the update in progress, or failed, leads
 	stale      *stale
-	detection  *detection // the last one
+	detection  *detection // the last one that ended; nil when the stack was updated since
+	detecting  bool
 }
 
 // resource is one resource of a stack; Service.mu guards it.

@@ -41,7 +41,7 @@ func subnetKind(api ec2API) kind {
 			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *subnet) (*subnet, error) { return actualSubnet(ctx, api, id, p) },
+		actual: func(ctx context.Context, id string, _ *subnet) (*subnet, error) { return actualSubnet(ctx, api, id) },
 		remove: func(ctx context.Context, _ job, id string, _ *subnet) error {
 			_, err := api.DeleteSubnet(ctx, &ec2.DeleteSubnetInput{SubnetId: &id})
 			return err

@@ -86,7 +86,7 @@ func tableKind(api tableAPI) kind {
 			}
 			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *table) (*table, error) { return actualTable(ctx, api, id, p) },
+		actual: func(ctx context.Context, id string, _ *table) (*table, error) { return actualTable(ctx, api, id) },
 		remove: func(ctx context.Context, _ job, id string, _ *table) error {
 			_, err := api.DeleteTable(ctx, &dynamodb.DeleteTableInput{TableName: &id})
 			return err

@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -11,6 +12,12 @@ import (
 // tags are a resource's or a stack's tags. A property of this type makes a resource type taggable: the tags of the stack and
 // CloudFormation's own go to it.
 type tags map[string]string
+
+// MarshalJSON writes tags as templates have them: a list of Key and Value, by key.
+func (t tags) MarshalJSON() ([]byte, error) {
+	type tag struct{ Key, Value string }
+	return json.Marshal(tagged(t, func(k, v string) tag { return tag{k, v} }))
+}
 
 // readTags reads both forms that templates use, a list of Key and Value and an object.
 func readTags(path string, v any) (tags, error) {

@@ -117,7 +117,7 @@ func (s *Service) replace(ctx context.Context, st *stack, to *deployment, role, 
 	}
 	st.remember()
 	st.outdate()
-	st.deployed = to
+	st.deployed, st.detection = to, nil // that an update makes drift NOT_CHECKED is G
 	o.accept(types.StackStatusUpdateInProgress, o.runUpdate)
 	return o
 }

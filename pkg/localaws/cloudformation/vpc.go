@@ -41,7 +41,7 @@ func vpcKind(api ec2API) kind {
 			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
-		actual: func(ctx context.Context, id string, p *vpc) (*vpc, error) { return actualVPC(ctx, api, id, p) },
+		actual: func(ctx context.Context, id string, _ *vpc) (*vpc, error) { return actualVPC(ctx, api, id) },
 		remove: func(ctx context.Context, _ job, id string, _ *vpc) error {
 			_, err := api.DeleteVpc(ctx, &ec2.DeleteVpcInput{VpcId: &id})
 			return err
