@@ -28,9 +28,11 @@ var body string
 type Resource struct {
 	At        time.Time
 	LogicalID string
-	Type      string
-	Status    string
-	Reason    string
+	// ID is what the service calls it, "" before it has one.
+	ID     string
+	Type   string
+	Status string
+	Reason string
 }
 
 // Options are how to install.

@@ -136,3 +136,30 @@ func (b *bucket) upload(ctx context.Context, key string, content []byte) error {
 	}
 	return nil
 }
+
+// remove empties and deletes the bucket; gone is false when there was none. Only this binary's kind of objects is in it.
+func (b *bucket) remove(ctx context.Context) (gone bool, err error) {
+	_, err = b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account})
+	if _, missing := errors.AsType[*types.NotFound](err); missing {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for the asset bucket: %w", err)
+	}
+	pages := s3.NewListObjectsV2Paginator(b.client, &s3.ListObjectsV2Input{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return false, fmt.Errorf("list the asset bucket: %w", err)
+		}
+		for _, object := range page.Contents {
+			if _, err := b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: object.Key, ExpectedBucketOwner: &b.place.Account}); err != nil {
+				return false, fmt.Errorf("empty the asset bucket: %w", err)
+			}
+		}
+	}
+	if _, err := b.client.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account}); err != nil {
+		return false, fmt.Errorf("delete the asset bucket: %w", err)
+	}
+	return true, nil
+}

@@ -9,8 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
-
-	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
 // events tells what happens to the stack's resources from now on.
@@ -32,9 +30,9 @@ func newEvents(client *cloudformation.Client, progress func(Resource)) *events {
 // count is how many events are known.
 func (e *events) count() int { return len(e.seen) }
 
-// begin takes note of what has happened before.
-func (e *events) begin(ctx context.Context) error {
-	_, err := e.fresh(ctx, account.BootstrapStack)
+// begin takes note of what has happened before to the stack of this name.
+func (e *events) begin(ctx context.Context, name string) error {
+	_, err := e.fresh(ctx, name)
 	return err
 }
 
@@ -50,7 +48,7 @@ func (e *events) tell(ctx context.Context, stack string) error {
 	for _, event := range fresh {
 		if aws.ToString(event.PhysicalResourceId) != aws.ToString(event.StackId) { // not the stack itself
 			e.resource(Resource{
-				At: aws.ToTime(event.Timestamp), LogicalID: aws.ToString(event.LogicalResourceId), Type: aws.ToString(event.ResourceType),
+				At: aws.ToTime(event.Timestamp), LogicalID: aws.ToString(event.LogicalResourceId), ID: aws.ToString(event.PhysicalResourceId), Type: aws.ToString(event.ResourceType),
 				Status: string(event.ResourceStatus), Reason: aws.ToString(event.ResourceStatusReason),
 			})
 		}
@@ -76,7 +74,7 @@ func (e *events) fresh(ctx context.Context, stack string) ([]types.StackEvent, e
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read the events of stack %s: %w", account.BootstrapStack, err)
+			return nil, fmt.Errorf("read the events of stack %s: %w", stack, err)
 		}
 		for _, event := range page.StackEvents {
 			if more = !e.seen[aws.ToString(event.EventId)]; !more {

@@ -48,12 +48,17 @@ func newStack(cfg aws.Config, progress func(Resource)) *stack {
 
 // find reads the stack; the zero Stack means that there is none.
 func (s *stack) find(ctx context.Context) (account.Stack, error) {
-	out, err := s.client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: aws.String(account.BootstrapStack)})
-	if refused(err, "does not exist") || err == nil && len(out.Stacks) == 0 {
+	return findStack(ctx, s.client, account.BootstrapStack)
+}
+
+// findStack reads a stack by name or ARN; the zero Stack means that there is none, or none any more.
+func findStack(ctx context.Context, client *cloudformation.Client, name string) (account.Stack, error) {
+	out, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+	if refused(err, "does not exist") || err == nil && (len(out.Stacks) == 0 || out.Stacks[0].StackStatus == types.StackStatusDeleteComplete) {
 		return account.Stack{}, nil
 	}
 	if err != nil {
-		return account.Stack{}, fmt.Errorf("read stack %s: %w", account.BootstrapStack, err)
+		return account.Stack{}, fmt.Errorf("read stack %s: %w", name, err)
 	}
 	return domain(out.Stacks[0]), nil
 }
@@ -61,7 +66,7 @@ func (s *stack) find(ctx context.Context) (account.Stack, error) {
 func domain(in types.Stack) account.Stack {
 	out := account.Stack{
 		Name: aws.ToString(in.StackName), ID: aws.ToString(in.StackId), Status: string(in.StackStatus), Reason: aws.ToString(in.StackStatusReason),
-		Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{},
+		Parameters: map[string]string{}, Tags: map[string]string{}, Outputs: map[string]string{}, Protected: aws.ToBool(in.EnableTerminationProtection),
 	}
 	for _, p := range in.Parameters {
 		out.Parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
@@ -99,7 +104,7 @@ func (s *stack) like(ctx context.Context, found account.Stack, w wanted) (bool, 
 func (s *stack) bring(ctx context.Context, w wanted) (changed bool, err error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, bound, tooLong())
 	defer cancel()
-	if err := s.events.begin(ctx); err != nil {
+	if err := s.events.begin(ctx, account.BootstrapStack); err != nil {
 		return false, err
 	}
 	for {

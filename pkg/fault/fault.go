@@ -18,6 +18,7 @@ const (
 	RequestInvalid       Code = "Request.Invalid"
 	RegionBusy           Code = "Region.Busy"
 	RegionNotActive      Code = "Region.NotActive"
+	RegionActive         Code = "Region.Active"
 	RegionContextsExist  Code = "Region.ContextsExist"
 	RegionForeignCore    Code = "Region.ForeignCore"
 	PlanChanged          Code = "Plan.Changed"
@@ -47,7 +48,7 @@ const (
 // All lists every code once, in the order in which the documentation explains them.
 func All() []Code {
 	return []Code{
-		RequestInvalid, RegionBusy, RegionNotActive, RegionContextsExist, RegionForeignCore, PlanChanged,
+		RequestInvalid, RegionBusy, RegionNotActive, RegionActive, RegionContextsExist, RegionForeignCore, PlanChanged,
 		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, TableForeign, AmiNotFound,
 		NetworkVpcNotFound, NetworkTooFewZones, NetworkNoEgress, NetworkSubnetInvalid, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
