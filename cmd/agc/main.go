@@ -8,7 +8,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/cli"
 )
 
-// What this binary was built from; the Makefile sets it. Without it, Go's own build information is all there is.
+// What this binary was built from; `make release` sets it. Without it, Go's own build information is all there is.
 var version, commit, date string //nolint:gochecknoglobals // the linker writes to package-level variables only
 
 func main() {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -187,16 +186,6 @@ func TestNoRegionIsMisuse(t *testing.T) {
 	require.Equal(t, int(Misused), Run(t.Context(), []string{"account", "status"}, f))
 	require.Empty(t, out.String())
 	require.Contains(t, errs.String(), "no AWS region is set")
-}
-
-func TestReleases(t *testing.T) {
-	info := func() (*debug.BuildInfo, bool) {
-		return &debug.BuildInfo{Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-24"}}}, true
-	}
-	none := func() (*debug.BuildInfo, bool) { return nil, false }
-	require.Equal(t, "agc "+account.Version, readRelease(Build{}, none).text())
-	require.Equal(t, "agc "+account.Version+" (0123456789ab, 2026-11-24)", readRelease(Build{}, info).text())
-	require.Equal(t, "agc "+account.Version+" (feed, today)", readRelease(Build{Name: "v2", Commit: "feed", Date: "today"}, info).text())
 }
 
 func TestReportLeavesOutWhatThereIsNot(t *testing.T) {

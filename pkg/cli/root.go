@@ -1,12 +1,11 @@
 package cli
 
 import (
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
 // NewCmdRoot makes the command with all its subcommands.
@@ -17,13 +16,13 @@ func NewCmdRoot(f *Factory) *cobra.Command {
 		Long: "Activates an AWS account in a region for Amazon Genomics CLI, and deactivates it again.\n" +
 			"The work is done by a backend in the account itself, so it goes on when this command ends.",
 		Example:       "  agc bootstrap          # once per region, by an administrator\n  agc account activate\n  agc account status",
-		Version:       account.Version,
+		Version:       readRelease(f.Build, debug.ReadBuildInfo).text(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.SetVersionTemplate("agc {{.Version}}\n")
+	cmd.SetVersionTemplate("{{.Version}}\n")
 	cmd.SetIn(f.Streams.In)
 	cmd.SetOut(f.Streams.Out)
 	cmd.SetErr(f.Streams.Err)
