@@ -8,6 +8,7 @@ SPEED ?= 60
 TOOLS    := $(CURDIR)/.tools
 LINT     := $(TOOLS)/golangci-lint-v2.15.0
 ASL      := $(TOOLS)/asl-validator-4.0.0
+SBOM     := $(TOOLS)/cyclonedx-gomod-v1.10.0
 TEMPLATES := pkg/bootstrap/template.json pkg/template/core.json pkg/template/network.json
 
 NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null)
@@ -19,10 +20,10 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := $(NODE_MAJOR)
 INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
 
 .DEFAULT_GOAL := help
-.PHONY: help build package synth prices run fast test lint vet tidy templates asl unit fix bench clean
+.PHONY: help build package synth prices run fast test lint tidy templates asl unit fix bench release reproducible clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: package ## bin/agc: one static binary that holds the backend
 	CGO_ENABLED=0 go build -p $(JOBS) -trimpath -buildvcs=auto -ldflags '-s -w' -o bin/agc ./cmd/agc
@@ -76,7 +77,7 @@ unit: package ## all tests
 		echo 'go test -p $(JOBS) ./...'; go test -p $(JOBS) ./...; \
 	else \
 		echo '### SKIPPED: the tests of infra/, because Node is not installed (https://nodejs.org)'; \
-		echo 'go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices'; go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices; \
+		echo 'go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices ./infra/release'; go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices ./infra/release; \
 	fi
 
 fix: $(LINT) ## format, and repair what linters can repair
@@ -85,6 +86,24 @@ fix: $(LINT) ## format, and repair what linters can repair
 
 bench: ## benchmarks
 	go test -p 1 -run '^$$' -bench . $(INNER)
+
+release: package $(SBOM) ## build/release: binaries of agc for every platform, bills of materials, checksums; VERSION=v1.2.3 names it
+	@[ -n '$(VERSION)' ] || { echo 'name the release: make release VERSION=v1.2.3' >&2; exit 1; }
+	go run ./infra/release -version '$(VERSION)' -sbom $(SBOM)
+
+# The second time everything is built in another place and without what the compiler remembers: the packages of the functions,
+# which the second archive embeds, and agc for one platform. Dots keep the copy of the sources out of what looks for sources.
+AGAIN := $(CURDIR)/build/.again
+reproducible: package ## build the packages and one archive again, elsewhere and from nothing: they are the same, to the byte; takes minutes
+	rm -rf $(AGAIN) && mkdir -p $(AGAIN)/sources
+	git ls-files -z | tar --null -T - -cf - | tar -xf - -C $(AGAIN)/sources
+	go run ./infra/release -version v0.0.0 -platform linux/amd64 -target $(AGAIN)/first
+	cd $(AGAIN)/sources && export GOCACHE=$(AGAIN)/cache GOFLAGS='$(GOFLAGS) -p=$(JOBS)' && \
+		go run ./infra/pack && go run ./infra/release -version v0.0.0 -platform linux/amd64 -target $(AGAIN)/second
+	for a in arm64 x86_64; do cmp pkg/bootstrap/package/function-$$a.zip $(AGAIN)/sources/pkg/bootstrap/package/function-$$a.zip || exit; done
+	diff $(AGAIN)/first/SHA256SUMS $(AGAIN)/second/SHA256SUMS
+	rm -rf $(AGAIN)
+	@echo 'reproducible: the functions and agc are the same, wherever they are built'
 
 clean: ## remove everything that was built or fetched
 	rm -rf bin build cdk.out .tools pkg/bootstrap/package/*.zip
@@ -98,6 +117,11 @@ $(LINT):
 	mkdir -p $(TOOLS)/new
 	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv $(TOOLS)/new/golangci-lint $@
+
+$(SBOM):
+	mkdir -p $(TOOLS)/new
+	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+	mv $(TOOLS)/new/cyclonedx-gomod $@
 
 $(ASL):
 	npm install --prefix $@.new --no-audit --no-fund --silent asl-validator@4.0.0

@@ -91,6 +91,24 @@ func executable(t *testing.T, pack []byte) *elf.File {
 	return binary
 }
 
+// TestTheFunctionsDependOnTheirSourcesOnly builds the real functions here and from a copy of the sources elsewhere.
+func TestTheFunctionsDependOnTheirSourcesOnly(t *testing.T) {
+	elsewhere := t.TempDir()
+	for _, folder := range []string{"functions", "pkg"} {
+		require.NoError(t, os.CopyFS(filepath.Join(elsewhere, folder), os.DirFS(filepath.Join("../..", folder))))
+	}
+	for _, file := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join("../..", file))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(elsewhere, file), text, 0o600))
+	}
+	here, err := build(t.Context(), "../../functions", "arm64")
+	require.NoError(t, err)
+	there, err := build(t.Context(), filepath.Join(elsewhere, "functions"), "arm64")
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(here, there), "the functions depend on where they are built")
+}
+
 func TestRunTellsWhyABuildFails(t *testing.T) {
 	target := t.TempDir()
 	err := run(t.Context(), standIn(t, "package main\n\nfunc main() { nonsense() }\n"), target, io.Discard)

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -23,25 +22,12 @@ func (o *LocalOptions) command(ctx context.Context, at place) error {
 	// A command on a terminal must stay in our group, to which the terminal gives the keyboard and its interruptions.
 	// Elsewhere it gets a group of its own, so that all that it starts ends with it.
 	alone := !o.Streams.InTTY
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: alone}
-	cmd.Cancel = func() error { return interrupt(cmd.Process.Pid, alone) }
+	tether(cmd, alone)
 	err := cmd.Run()
 	if alone && cmd.Process != nil {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) // what it left behind; mostly nothing
+		_ = end(cmd.Process, alone) // what it left behind; mostly nothing
 	}
 	return exitedAs(o.Command[0], err)
-}
-
-// interrupt asks a command to end. On a terminal the keyboard's interruption has reached it already.
-func interrupt(pid int, alone bool) error {
-	target := pid
-	if alone {
-		target = -pid
-	}
-	if err := syscall.Kill(target, syscall.SIGTERM); err != nil {
-		return fmt.Errorf("interrupt command: %w", err)
-	}
-	return nil
 }
 
 // exitedAs passes the exit code of a command on; one that a signal ended counts as in a shell.
@@ -53,10 +39,7 @@ func exitedAs(name string, err error) error {
 	if !ok {
 		return nil
 	}
-	if status, ok := exited.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return said(Exit(128 + int(status.Signal())))
-	}
-	return said(Exit(exited.ExitCode()))
+	return said(exitCode(exited))
 }
 
 // withoutAWS drops the variables that lead to the real AWS.
