@@ -23,7 +23,7 @@ INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
 .PHONY: help build package synth prices run fast test lint tidy templates asl unit fix bench release reproducible clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: package ## bin/agc: one static binary that holds the backend
 	CGO_ENABLED=0 go build -p $(JOBS) -trimpath -buildvcs=auto -ldflags '-s -w' -o bin/agc ./cmd/agc
