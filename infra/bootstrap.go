@@ -18,6 +18,7 @@ func bootstrap(stack awscdk.Stack) {
 	wakeRule(stack, functions["wake"])
 	schedule(stack, machine)
 	notices(stack)
+	people(stack)
 
 	output(stack, "StateMachineArn", "The state machine that every operation is an execution of", machine.AttrArn())
 	output(stack, "StateTable", "The table of the lock, the operations and the waits", table.Ref())

@@ -112,7 +112,7 @@ func TestStateTable(t *testing.T) {
 
 func TestBootstrapOutputs(t *testing.T) {
 	outputs := read(t, account.BootstrapStack).Outputs
-	require.Len(t, outputs, 5)
+	require.Len(t, outputs, 7)
 	require.Equal(t, account.Version, outputs["Version"].Value)
 	require.Equal(t, map[string]any{"Fn::GetAtt": []any{"Machine", "Arn"}}, outputs["StateMachineArn"].Value)
 	require.Equal(t, map[string]any{"Ref": "State"}, outputs["StateTable"].Value)

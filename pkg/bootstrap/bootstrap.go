@@ -57,6 +57,8 @@ type Result struct {
 	Machine      string
 	// StackID is the ARN of the stack.
 	StackID string
+	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
+	UserPolicy, ViewerPolicy string
 }
 
 // Place is the account, the region and the partition to install in.
@@ -109,7 +111,10 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	status, err := Read(ctx, cfg)
-	return Result{Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID}, err
+	return Result{
+		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
+		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy,
+	}, err
 }
 
 // choose decides about the architecture when nobody has.
@@ -135,6 +140,8 @@ type Status struct {
 	Architecture string
 	Machine      string
 	StackID      string
+	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
+	UserPolicy, ViewerPolicy string
 	// Table is the name of the state table, Notify the address that is told what becomes of the region.
 	Table  string
 	Notify string
@@ -149,6 +156,7 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 	return Status{
 		Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
+		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
 		Table: found.Outputs["StateTable"], Notify: found.Parameters["NotifyEmail"],
 	}, nil
 }

@@ -79,14 +79,17 @@ func (o *BootstrapOptions) failed(place operation.Place, err error) error {
 
 // installed is the JSON document of `agc bootstrap`.
 type installed struct {
-	Status       string      `json:"status"`
-	Changed      bool        `json:"changed"`
-	Account      string      `json:"account"`
-	Region       string      `json:"region"`
-	Stack        string      `json:"stack"`
-	Version      string      `json:"version"`
-	Architecture string      `json:"architecture"`
-	StateMachine string      `json:"stateMachine"`
+	Status       string `json:"status"`
+	Changed      bool   `json:"changed"`
+	Account      string `json:"account"`
+	Region       string `json:"region"`
+	Stack        string `json:"stack"`
+	Version      string `json:"version"`
+	Architecture string `json:"architecture"`
+	StateMachine string `json:"stateMachine"`
+	// UserPolicy and ViewerPolicy are for those who use the region and for those who only look.
+	UserPolicy   string      `json:"userPolicy"`
+	ViewerPolicy string      `json:"viewerPolicy"`
 	Fault        fault.Fault `json:"fault"`
 }
 
@@ -98,6 +101,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	return installed{
 		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
 		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
+		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy,
 	}
 }
 
@@ -109,6 +113,7 @@ func (o *BootstrapOptions) tell(i installed) error {
 	if i.Changed {
 		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
 	}
+	text += fmt.Sprintf("  for its users:             %s\n  for those who only look:   %s\n", i.UserPolicy, i.ViewerPolicy)
 	return write(o.Streams.Out, text)
 }
 

@@ -57,6 +57,7 @@ type iamAPI interface {
 	roleMaking
 	rolePolicies
 	roleTags
+	managedPolicies
 }
 
 type lambdaAPI interface {
@@ -91,6 +92,7 @@ func (s *Service) catalog() map[string]kind {
 		"AWS::DynamoDB::Table":                  tableKind(with.DynamoDB),
 		"AWS::SSM::Parameter":                   parameterKind(with.SSM, func() time.Duration { return s.ImageValidation }),
 		"AWS::IAM::Role":                        roleKind(with.IAM),
+		"AWS::IAM::ManagedPolicy":               managedPolicyKind(with.IAM),
 		"AWS::Logs::LogGroup":                   logGroupKind(with.Logs),
 		"AWS::Lambda::Function":                 functionKind(with.Lambda),
 		"AWS::Lambda::Permission":               permissionKind(with.Lambda),

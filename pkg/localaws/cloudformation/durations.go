@@ -43,8 +43,8 @@ func timings() map[string]timing {
 		"AWS::DynamoDB::Table":                  sec(44, 0, 10, 15),                        // M, with point-in-time recovery
 		"AWS::SSM::Parameter":                   sec(1.5, 0, 1.5, 1),                       // M
 		"AWS::IAM::Role":                        sec(16, 0, 12, 11),                        // M
+		"AWS::IAM::ManagedPolicy":               sec(14, 0, 10, 2),                         // G
 		"AWS::IAM::Policy":                      sec(17, 0, 15, 1),                         // M
-		"AWS::IAM::ManagedPolicy":               sec(17, 0, 15, 1),                         // G, as AWS::IAM::Policy
 		"AWS::Logs::LogGroup":                   sec(10, 0, 2, 1),                          // M
 		"AWS::Lambda::Function":                 sec(8, 2, 8, 4),                           // M, outside a VPC
 		"AWS::Lambda::Permission":               sec(2, 0, 2, 1),                           // M

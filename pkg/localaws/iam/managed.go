@@ -19,6 +19,7 @@ type policy struct {
 	document, description string
 	created               time.Time
 	tags                  map[string]string
+	version               int // how many versions it had before
 }
 
 // CreatePolicy makes a managed policy.
