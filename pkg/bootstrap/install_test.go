@@ -79,7 +79,9 @@ func TestInstall(t *testing.T) {
 		require.Equal(t, Result{
 			Changed: true, Version: account.Version, Architecture: Arm64,
 			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID,
+			UserPolicy: result.UserPolicy, ViewerPolicy: result.ViewerPolicy,
 		}, result)
+		require.Contains(t, result.UserPolicy, "policy/Agc-Bootstrap-AgcAccountUser-")
 		require.Contains(t, seen, "Machine")
 		require.Equal(t, slices.Compact(slices.Sorted(slices.Values(seen))), slices.Sorted(slices.Values(seen)), "each once")
 		status, err := Read(w.t.Context(), w.cfg)
