@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
 	local "github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
 )
 
@@ -133,4 +134,55 @@ func TestNoLineTellsASecret(t *testing.T) {
 		}
 		require.NotRegexp(t, `@example|AKIA|ASIA|(?i)secret|password|security-?token|signature`, text)
 	}
+}
+
+// measured tells which metrics CloudWatch would make of a log, with the sum of each.
+func measured(lines []map[string]any) map[string]float64 {
+	sums := map[string]float64{}
+	for _, line := range lines {
+		metadata, ok := line["_aws"].(map[string]any)
+		if !ok {
+			continue
+		}
+		for _, d := range metadata["CloudWatchMetrics"].([]any) {
+			directive := d.(map[string]any)
+			name := directive["Metrics"].([]any)[0].(map[string]any)["Name"].(string)
+			metric := name
+			for _, dimension := range directive["Dimensions"].([]any)[0].([]any) {
+				metric += " " + line[dimension.(string)].(string)
+			}
+			sums[metric] += line[name].(float64)
+		}
+	}
+	return sums
+}
+
+func TestWhatADayMeasures(t *testing.T) {
+	lines, _ := logOf(t, func(w *world) {
+		busyDay(w)
+		w.EC2.SetQuotas(ec2.DefaultQuotas())
+		stopped := w.start("stopped", activate)
+		time.Sleep(30 * time.Second)
+		w.stop(stopped)
+		time.Sleep(3 * time.Hour) // the schedule looks, and keeps silent about what is as it was
+	})
+	sums := measured(lines)
+	require.Greater(t, sums["Waits event"], 3.0)
+	require.Greater(t, sums["Duration activate SUCCEEDED"], 120.0)
+	delete(sums, "RunningFor") // which only a look in the midst of an operation measures
+	delete(sums, "Waits event")
+	maps.DeleteFunc(sums, func(metric string, _ float64) bool { return strings.HasPrefix(metric, "Duration ") })
+	require.Equal(t, map[string]float64{
+		"Operations activate SUCCEEDED": 1, "Operations activate FAILED": 1, "Operations activate STOPPED": 1, "Operations tidy SUCCEEDED": 1,
+		"Operations deactivate SUCCEEDED": 1, "Operations deactivate REFUSED": 1, "FailedOperations": 1, "Takeovers": 1,
+	}, sums)
+}
+
+// TestALostEventIsMeasured: a wait that nothing ended shows, since it makes operations slow.
+func TestALostEventIsMeasured(t *testing.T) {
+	lines, _ := logOf(t, func(w *world) {
+		w.EventBridge.Lose = 1
+		w.succeed("first", activate)
+	})
+	require.NotZero(t, measured(lines)["Waits timeout"])
 }

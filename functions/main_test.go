@@ -89,7 +89,7 @@ func TestAStepIsSettledThroughTheWholeFunction(t *testing.T) {
 		"step":{"id":"s","kind":"stack","title":"","reason":"","stack":"Agc-Core","goal":"absent","template":"","parameters":[],"tags":[],"minutes":60},
 		"startedAt":"2026-11-24T12:00:00Z","now":"2026-11-24T12:00:01Z"}`))
 	require.NoError(t, err)
-	require.JSONEq(t, `{"verdict":"settled","seconds":0,"did":""}`, string(reply))
+	require.JSONEq(t, `{"verdict":"settled","seconds":0,"did":"","woken":false}`, string(reply))
 	require.Equal(t, "SendTaskSuccess", aws.Calls()[1].Operation)
 }
 

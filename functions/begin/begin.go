@@ -17,7 +17,8 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	log := handler.Logger(getenv)
 	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
-	t := task.Task{Lock: table, History: table, Executions: executions.New(cfg)}
-	return handler.New("begin", handler.Logger(getenv), t.Run), nil
+	t := task.Task{Lock: table, History: table, Executions: executions.New(cfg), Meter: handler.NewMeter(log)}
+	return handler.New("begin", log, t.Run), nil
 }

@@ -24,7 +24,7 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	table, cloudformation, batch := ledger.New(cfg, env["AGC_STATE_TABLE"]), stacks.New(cfg, env["AGC_CONTEXT_REMOVER_ROLE"]), jobs.New(cfg)
 	t := task.Task{
 		Stacks: cloudformation, Events: cloudformation, Queues: batch, Jobs: batch, Heads: heads.New(cfg),
-		Lock: table, Waits: table, Executions: executions.New(cfg), Log: log,
+		Lock: table, Waits: table, Executions: executions.New(cfg), Meter: handler.NewMeter(log), Log: log,
 	}
 	return handler.New("drain", log, t.Run), nil
 }

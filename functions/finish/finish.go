@@ -19,7 +19,10 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	log := handler.Logger(getenv)
 	table := ledger.New(cfg, env["AGC_STATE_TABLE"])
-	t := task.Task{Lock: table, History: table, Region: observe.Stacks{From: stacks.New(cfg, "")}, Notices: notices.New(cfg)}
-	return handler.New("finish", handler.Logger(getenv), t.Run), nil
+	t := task.Task{
+		Lock: table, History: table, Region: observe.Stacks{From: stacks.New(cfg, "")}, Notices: notices.New(cfg), Meter: handler.NewMeter(log),
+	}
+	return handler.New("finish", log, t.Run), nil
 }

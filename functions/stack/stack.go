@@ -23,7 +23,7 @@ func New(cfg aws.Config, getenv func(string) string) (lambda.Handler, error) {
 	table, cloudformation := ledger.New(cfg, env["AGC_STATE_TABLE"]), stacks.New(cfg, env["AGC_SERVICE_ROLE"])
 	t := task.Task{
 		Reader: cloudformation, Maker: cloudformation, Protector: cloudformation, Undoer: cloudformation, Adopter: cloudformation,
-		Lock: table, Waits: table, Executions: executions.New(cfg), Template: template.Body, Literal: template.Literal, Log: log,
+		Lock: table, Waits: table, Executions: executions.New(cfg), Meter: handler.NewMeter(log), Template: template.Body, Literal: template.Literal, Log: log,
 	}
 	return handler.New("stack", log, t.Run), nil
 }

@@ -14,6 +14,9 @@ const (
 	StatusRunning   = "RUNNING"
 	StatusSucceeded = "SUCCEEDED"
 	StatusFailed    = "FAILED"
+	// StatusStopped and StatusTimedOut are of operations that could not say themselves how they ended.
+	StatusStopped  = "STOPPED"
+	StatusTimedOut = "TIMED_OUT"
 )
 
 // NewOutcome is the outcome of an operation of which nothing is known yet but who and when. All its lists are empty, none

@@ -11,6 +11,18 @@ type StepInput struct {
 	// StartedAt is when the step's stage started.
 	StartedAt time.Time `json:"startedAt"`
 	Now       time.Time `json:"now"`
+	// Last is how the last wait of the step ended.
+	Last LastLook `json:"last"`
+}
+
+// LastLook is what the state machine keeps of a step's last wait: the look that completed it, or the error that ended it.
+type LastLook struct {
+	Verdict string `json:"verdict"`
+	Seconds int    `json:"seconds"`
+	Did     string `json:"did"`
+	Woken   bool   `json:"woken"`
+	Error   string `json:"Error"`
+	Cause   string `json:"Cause"`
 }
 
 // noticed is how long after a deadline a step notices it at the latest: the time for which the state machine waits for an
@@ -49,4 +61,6 @@ type Look struct {
 	Seconds int    `json:"seconds"`
 	// Did says in a few words what the look did, "" for nothing. The execution's history keeps it.
 	Did string `json:"did"`
+	// Woken is true when an event of CloudFormation ended the wait.
+	Woken bool `json:"woken"`
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-lambda-go/lambda/messages"
 
+	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
@@ -51,6 +52,7 @@ func (h handler[In, Out]) Invoke(ctx context.Context, payload []byte) ([]byte, e
 	if err != nil {
 		f := fault.Of(err).Short()
 		h.log.ErrorContext(ctx, "failed", "code", string(f.Code), "what", f.What, "why", f.Why)
+		NewMeter(h.log).Measure(ctx, account.Measures(f)...)
 		return nil, messages.InvokeResponse_Error{Type: string(f.Code), Message: f.JSON()}
 	}
 	h.log.InfoContext(s.or(about(reply)).with(ctx), "done") // the lock's epoch is known only now where it was taken

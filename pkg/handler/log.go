@@ -35,6 +35,9 @@ type signed struct{ slog.Handler }
 func (s signed) Handle(ctx context.Context, r slog.Record) error {
 	line := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
 	r.Attrs(func(a slog.Attr) bool {
+		if d, ok := a.Value.Any().(directive); ok {
+			a.Value = d.at(r.Time)
+		}
 		line.AddAttrs(discreet(a))
 		return true
 	})

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
@@ -111,4 +113,34 @@ func TestEnvironmentNamesAllThatIsMissing(t *testing.T) {
 	require.Equal(t, map[string]string{"A": "1"}, values)
 	_, err = Environment(get, "A", "B", "C")
 	require.ErrorContains(t, err, "not set: B, C")
+}
+
+// A line in the embedded metric format has the metric's value, its dimensions' values and, under _aws, what is which.
+func TestMeasuresAreEmbedded(t *testing.T) {
+	var out bytes.Buffer
+	log := logTo(&out, slog.LevelInfo, "us-east-1")
+	ctx := subject{function: "finish", operation: "op-1", epoch: 3}.with(t.Context())
+	NewMeter(log).Measure(ctx, account.Measure{Name: "Duration", Unit: "Seconds", Value: 1.5, By: []account.Tag{{Key: "Action", Value: "activate"}}}, account.TookOver())
+	lines := decoded(t, out.Bytes())
+	require.Len(t, lines, 2)
+	require.Subset(t, lines[0], map[string]any{"Duration": 1.5, "Action": "activate", "operation": "op-1", "epoch": 3.0, "region": "us-east-1"})
+	metadata := lines[0]["_aws"].(map[string]any)
+	at, err := time.Parse(time.RFC3339Nano, lines[0]["timestamp"].(string))
+	require.NoError(t, err)
+	require.InDelta(t, at.UnixMilli(), metadata["Timestamp"], 0)
+	require.Equal(t, []any{map[string]any{
+		"Namespace": "Agc", "Dimensions": []any{[]any{"Action"}}, "Metrics": []any{map[string]any{"Name": "Duration", "Unit": "Seconds"}},
+	}}, metadata["CloudWatchMetrics"])
+	plain := lines[1]["_aws"].(map[string]any)["CloudWatchMetrics"].([]any)[0].(map[string]any)
+	require.Equal(t, []any{[]any{}}, plain["Dimensions"])
+}
+
+func TestErrorsOfTheBackendAreCounted(t *testing.T) {
+	for code, want := range map[fault.Code]string{fault.Internal: `"FunctionErrors":1`, fault.AwsUnavailable: `"Unavailable":1`} {
+		var out bytes.Buffer
+		h := New("f", logTo(&out, slog.LevelInfo, "us-east-1"), func(context.Context, in) (int, error) { return 0, fault.New(code, "w", "", "") })
+		_, err := h.Invoke(t.Context(), []byte(`{}`))
+		require.Error(t, err)
+		require.Contains(t, out.String(), want)
+	}
 }

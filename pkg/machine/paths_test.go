@@ -17,7 +17,7 @@ type iteration struct {
 	Operation account.Operation `json:"operation"`
 	Step      account.Step      `json:"step"`
 	StartedAt string            `json:"startedAt"`
-	Look      account.Look      `json:"look"`
+	Look      account.LastLook  `json:"look"`
 	Failure   account.Failure   `json:"failure"`
 }
 

@@ -65,7 +65,7 @@ func TestComplete(t *testing.T) {
 	var sent struct{ TaskToken, Output string }
 	require.NoError(t, json.Unmarshal([]byte(aws.Calls()[0].Body), &sent))
 	require.Equal(t, "token", sent.TaskToken)
-	require.JSONEq(t, `{"verdict":"again","seconds":2,"did":"looked"}`, sent.Output)
+	require.JSONEq(t, `{"verdict":"again","seconds":2,"did":"looked","woken":false}`, sent.Output)
 }
 
 func TestATaskThatIsOverIsNoError(t *testing.T) {

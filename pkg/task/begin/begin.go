@@ -35,6 +35,11 @@ type executions interface {
 	Describe(ctx context.Context, arn string) (status string, stopped time.Time, failure account.Failure, err error)
 }
 
+type meter interface {
+	// Measure hands numbers about the backend's work over to be collected.
+	Measure(ctx context.Context, measures ...account.Measure)
+}
+
 // Input is what the state machine hands over.
 type Input struct {
 	ID        string          `json:"id"`
@@ -51,6 +56,7 @@ type Task struct {
 	Lock       lock
 	History    history
 	Executions executions
+	Meter      meter
 }
 
 // Run checks the request and, unless it is a preview, takes the lock. When the lock's last holder has only just died, the
@@ -114,6 +120,9 @@ func (t Task) take(ctx context.Context, work account.Work, now time.Time) (accou
 		work.Operation.Epoch = epoch + 1
 		taken, err := t.Lock.Take(ctx, work.Operation, owner, epoch, now)
 		if err != nil || taken {
+			if taken && owner != "" {
+				t.Meter.Measure(ctx, account.TookOver())
+			}
 			return work, err
 		}
 	}
@@ -153,7 +162,11 @@ func (t Task) bury(ctx context.Context, arn, status string, stopped time.Time, f
 	dead.Outcome.EndedAt = stopped
 	dead.Outcome.Status, dead.Outcome.Fault = epitaph(status, failure)
 	dead.Outcome.Summary = "the operation ended before its work was done; the next operation cleans up after it"
-	return t.History.Bury(ctx, dead)
+	if err := t.History.Bury(ctx, dead); err != nil {
+		return err
+	}
+	t.Meter.Measure(ctx, dead.Measures()...)
+	return nil
 }
 
 // epitaph is the status and the fault of an operation whose execution ended with this status of Step Functions.
@@ -161,9 +174,9 @@ func epitaph(status string, failure account.Failure) (string, fault.Fault) {
 	const next = "look at the region with 'agc account status' and start the operation again"
 	switch status {
 	case "ABORTED":
-		return "STOPPED", fault.Fault{Code: fault.OperationStopped, What: "the operation was stopped", Why: failure.Cause, Next: next}
+		return account.StatusStopped, fault.Fault{Code: fault.OperationStopped, What: "the operation was stopped", Why: failure.Cause, Next: next}
 	case "TIMED_OUT":
-		return "TIMED_OUT", fault.Fault{Code: fault.OperationTimedOut, What: "the operation took too long", Why: failure.Cause, Next: next}
+		return account.StatusTimedOut, fault.Fault{Code: fault.OperationTimedOut, What: "the operation took too long", Why: failure.Cause, Next: next}
 	}
 	if f := fault.Parse(failure.Error, failure.Cause); !f.None() {
 		return account.StatusFailed, f
@@ -184,6 +197,9 @@ func (t Task) busy(ctx context.Context, id string, work account.Work, now time.T
 	if w, found, err := t.History.Load(ctx, id); err == nil && found {
 		if w.Request.Action == account.Tidy && work.Request.Action != account.Tidy && now.Before(work.Operation.Deadline) {
 			return courtesy, nil
+		}
+		if work.Request.Action == account.Tidy {
+			t.Meter.Measure(ctx, account.Busy(w.Operation, now))
 		}
 		why = fmt.Sprintf("the operation %s (%s) has been running since %s", id, w.Request.Action, w.Operation.StartedAt.UTC().Format(time.RFC3339))
 		if w.Request.By != "" {

@@ -23,17 +23,22 @@ const (
 
 // fake is a region's lock and history, and the executions that Step Functions knows.
 type fake struct {
-	owner   string
-	epoch   int
-	records map[string]account.Work
-	status  string // of the other execution
-	stopped time.Time
-	failure account.Failure
-	errs    map[string]error
+	measured []account.Measure
+	owner    string
+	epoch    int
+	records  map[string]account.Work
+	status   string // of the other execution
+	stopped  time.Time
+	failure  account.Failure
+	errs     map[string]error
 	// before runs before the lock is taken: what somebody else does at that moment
 	before func(*fake)
 	takes  int
 	buried int
+}
+
+func (f *fake) Measure(_ context.Context, measures ...account.Measure) {
+	f.measured = append(f.measured, measures...)
 }
 
 func (f *fake) Holder(context.Context) (string, int, error) {
@@ -84,7 +89,7 @@ func held(status string, since time.Duration) *fake {
 
 func run(t *testing.T, f *fake, input string) (account.Work, error) {
 	t.Helper()
-	task := Task{Lock: f, History: f, Executions: f}
+	task := Task{Lock: f, History: f, Executions: f, Meter: f}
 	return task.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(input), StartedAt: now.Add(-time.Second), Now: now})
 }
 
@@ -93,6 +98,7 @@ const activate = `{"action":"activate"}`
 func TestAFreeLockIsTaken(t *testing.T) {
 	for _, epoch := range []int{0, 7} {
 		f := &fake{epoch: epoch, records: map[string]account.Work{}}
+		defer func() { require.Empty(t, f.measured, "nobody was taken over") }()
 		work, err := run(t, f, activate)
 		require.NoError(t, err)
 		require.Equal(t, account.Operation{ID: "me", Arn: me, Epoch: epoch + 1, StartedAt: now.Add(-time.Second), Deadline: now.Add(4*time.Hour - 5*time.Minute - time.Second)}, work.Operation)
@@ -192,6 +198,8 @@ func TestTheDeadAreTakenOverAndBuried(t *testing.T) {
 			require.Equal(t, test.code, dead.Fault.Code)
 			require.False(t, dead.Succeeded)
 			require.False(t, dead.EndedAt.IsZero())
+			require.Equal(t, account.Operations, f.measured[0].Name, "how the dead ended counts")
+			require.Equal(t, account.TookOver(), f.measured[len(f.measured)-1])
 		})
 	}
 }
@@ -203,7 +211,7 @@ func TestAnOwnerThatNobodyKnowsIsWaitedFor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 29, work.Again)
 	require.Equal(t, other, f.owner)
-	task := Task{Lock: f, History: f, Executions: f}
+	task := Task{Lock: f, History: f, Executions: f, Meter: f}
 	_, err = task.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(activate), StartedAt: now.Add(-time.Second), Now: now.Add(29 * time.Second)})
 	require.NoError(t, err)
 	require.Equal(t, me, f.owner)
@@ -265,7 +273,7 @@ func TestTheScheduleLeavesAFreeLockAloneUntilThereIsWork(t *testing.T) {
 	require.Zero(t, work.Operation.Epoch)
 	require.Zero(t, f.takes)
 	require.Empty(t, f.records)
-	work, err = Task{Lock: f, History: f, Executions: f}.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(tidy), StartedAt: now, Now: now, Locks: true})
+	work, err = Task{Lock: f, History: f, Executions: f, Meter: f}.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(tidy), StartedAt: now, Now: now, Locks: true})
 	require.NoError(t, err)
 	require.Equal(t, 8, work.Operation.Epoch)
 	require.Equal(t, me, f.owner)
@@ -287,6 +295,7 @@ func TestTheScheduleEndsQuietlyWhileAnOperationRuns(t *testing.T) {
 	require.True(t, work.Outcome.Succeeded)
 	require.Equal(t, "another operation is running; nothing was done", work.Outcome.Summary)
 	require.Zero(t, f.takes)
+	require.Equal(t, []account.Measure{account.Busy(f.records["other"].Operation, now)}, f.measured)
 }
 
 func TestAPersonsOperationWaitsForTheSchedules(t *testing.T) {

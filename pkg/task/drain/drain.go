@@ -71,6 +71,11 @@ type executions interface {
 	Complete(ctx context.Context, token string, look account.Look) error
 }
 
+type meter interface {
+	// Measure hands numbers about the backend's work over to be collected.
+	Measure(ctx context.Context, measures ...account.Measure)
+}
+
 // Task drains contexts.
 type Task struct {
 	Stacks     stacks
@@ -81,6 +86,7 @@ type Task struct {
 	Lock       lock
 	Waits      waits
 	Executions executions
+	Meter      meter
 	Log        *slog.Logger
 }
 
@@ -89,6 +95,7 @@ type Task struct {
 // waits for the next event of any of them. The errors are why contexts could not be removed (Stack.Failed), once nothing else
 // is left to do; Operation.TimedOut; Lock.Lost; and what AWS refuses.
 func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, error) {
+	t.Meter.Measure(ctx, in.Measures()...)
 	moves, err := t.look(ctx, in)
 	if err != nil {
 		return account.Look{}, err

@@ -20,17 +20,22 @@ import (
 // fake is everything around the task: stacks and queues as they are read, jobs by queue; an error under a port's name is what
 // that port answers. The journal is what the task changed, sorted.
 type fake struct {
-	mu      sync.Mutex
-	all     []account.Stack
-	list    []account.Queue
-	jobs    map[string][]string
-	parts   []string
-	reason  string
-	errs    map[string]error
-	onWait  func()
-	journal []string
-	look    account.Look
-	left    time.Duration // of the last call's context
+	measured []account.Measure
+	mu       sync.Mutex
+	all      []account.Stack
+	list     []account.Queue
+	jobs     map[string][]string
+	parts    []string
+	reason   string
+	errs     map[string]error
+	onWait   func()
+	journal  []string
+	look     account.Look
+	left     time.Duration // of the last call's context
+}
+
+func (f *fake) Measure(_ context.Context, measures ...account.Measure) {
+	f.measured = append(f.measured, measures...)
 }
 
 func (f *fake) note(ctx context.Context, port, what string) error {
@@ -90,7 +95,7 @@ func (f *fake) Complete(_ context.Context, _ string, look account.Look) error {
 }
 
 func (f *fake) task() Task {
-	return Task{Stacks: f, Events: f, Queues: f, Jobs: f, Heads: f, Lock: f, Waits: f, Executions: f, Log: slog.New(slog.DiscardHandler)}
+	return Task{Stacks: f, Events: f, Queues: f, Jobs: f, Heads: f, Lock: f, Waits: f, Executions: f, Meter: f, Log: slog.New(slog.DiscardHandler)}
 }
 
 // add adds a context with a queue.

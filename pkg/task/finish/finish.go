@@ -30,6 +30,11 @@ type notices interface {
 	Announce(ctx context.Context, n account.Notice) error
 }
 
+type meter interface {
+	// Measure hands numbers about the backend's work over to be collected.
+	Measure(ctx context.Context, measures ...account.Measure)
+}
+
 // Input is what the state machine hands over.
 type Input struct {
 	Work account.Work `json:"work"`
@@ -42,6 +47,7 @@ type Task struct {
 	History history
 	Region  region
 	Notices notices
+	Meter   meter
 }
 
 // Run concludes the operation. An operation without a lock concludes without writing anything. It may run again after a
@@ -67,7 +73,11 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	}
 	work.Outcome = account.Conclude(work, s, in.Now)
 	work = t.announce(ctx, work, s)
-	return work, t.History.Close(ctx, work)
+	if err := t.History.Close(ctx, work); err != nil {
+		return work, err
+	}
+	t.Meter.Measure(ctx, work.Measures()...)
+	return work, nil
 }
 
 func (t Task) conclude(ctx context.Context, work account.Work, now time.Time) (account.Work, error) {
@@ -76,6 +86,7 @@ func (t Task) conclude(ctx context.Context, work account.Work, now time.Time) (a
 		return work, err
 	}
 	work.Outcome = account.Conclude(work, s, now)
+	t.Meter.Measure(ctx, work.Measures()...)
 	return work, nil
 }
 

@@ -18,6 +18,7 @@ const me = "arn:aws:states:us-east-1:123456789012:execution:AgcAccount:me"
 
 // fake is a region, its lock and its history.
 type fake struct {
+	measured []account.Measure
 	owner    string
 	epoch    int
 	record   *account.Work
@@ -25,6 +26,10 @@ type fake struct {
 	snapshot account.Snapshot
 	errs     map[string]error
 	told     []account.Notice
+}
+
+func (f *fake) Measure(_ context.Context, measures ...account.Measure) {
+	f.measured = append(f.measured, measures...)
 }
 
 func (f *fake) Announce(_ context.Context, n account.Notice) error {
@@ -67,7 +72,7 @@ func mine() *fake { return &fake{owner: me, epoch: 3} }
 
 func run(t *testing.T, f *fake, w account.Work) (account.Work, error) {
 	t.Helper()
-	return Task{Lock: f, History: f, Region: f, Notices: f}.Run(t.Context(), Input{Work: w, Now: now})
+	return Task{Lock: f, History: f, Region: f, Notices: f, Meter: f}.Run(t.Context(), Input{Work: w, Now: now})
 }
 
 func TestAnOperationEndsAndFreesItsLock(t *testing.T) {
@@ -126,6 +131,7 @@ func TestALostReplyFindsTheSameOutcome(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, first.Outcome, second.Outcome)
 		require.Equal(t, 1, f.closed)
+		require.Equal(t, first.Measures(), f.measured, "it ended once")
 	}
 }
 

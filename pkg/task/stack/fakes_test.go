@@ -11,12 +11,13 @@ import (
 // fake is everything around the task. Its views are read one after another, the last one again and again; its journal is
 // what the task did, in order; an error under a port's name is what that port answers.
 type fake struct {
-	views   []view
-	others  map[string]account.Stack
-	reason  string
-	same    bool // an update finds nothing to change
-	errs    map[string]error
-	journal []string
+	measured []account.Measure
+	views    []view
+	others   map[string]account.Stack
+	reason   string
+	same     bool // an update finds nothing to change
+	errs     map[string]error
+	journal  []string
 
 	// what the last calls were given
 	step    account.Step
@@ -27,6 +28,10 @@ type fake struct {
 	expires time.Time
 	left    time.Duration // of the call's context
 	look    account.Look
+}
+
+func (f *fake) Measure(_ context.Context, measures ...account.Measure) {
+	f.measured = append(f.measured, measures...)
 }
 
 func (f *fake) note(port string) error {
@@ -137,7 +142,7 @@ func (f *fake) literal(name, bucket string) (string, error) {
 
 func (f *fake) task() Task {
 	return Task{
-		Reader: f, Maker: f, Protector: f, Undoer: f, Adopter: f, Lock: f, Waits: f, Executions: f,
+		Reader: f, Maker: f, Protector: f, Undoer: f, Adopter: f, Lock: f, Waits: f, Executions: f, Meter: f,
 		Template: f.template, Literal: f.literal, Log: slog.New(slog.DiscardHandler),
 	}
 }

@@ -71,6 +71,11 @@ type executions interface {
 	Complete(ctx context.Context, token string, look account.Look) error
 }
 
+type meter interface {
+	// Measure hands numbers about the backend's work over to be collected.
+	Measure(ctx context.Context, measures ...account.Measure)
+}
+
 // Task carries out steps.
 type Task struct {
 	Reader     reader
@@ -81,6 +86,7 @@ type Task struct {
 	Lock       lock
 	Waits      waits
 	Executions executions
+	Meter      meter
 	// Template gives a template's body by name, Literal the same with the name of a bucket written out.
 	Template func(name string) (string, error)
 	Literal  func(name, bucket string) (string, error)
@@ -92,6 +98,7 @@ type Task struct {
 // errors are why the step fails (Stack.Failed, Stack.Stuck, Network.DeleteBlocked, Operation.TimedOut), Lock.Lost, and what
 // AWS refuses.
 func (t Task) Run(ctx context.Context, in account.StepInput) (account.Look, error) {
+	t.Meter.Measure(ctx, in.Measures()...)
 	v, err := t.look(ctx, in)
 	if err != nil {
 		return account.Look{}, err

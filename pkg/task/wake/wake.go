@@ -67,7 +67,7 @@ func (t Task) Run(ctx context.Context, payload json.RawMessage) (Done, error) {
 }
 
 func (t Task) wake(ctx context.Context, stack, waiter, token string) error {
-	if err := t.Executions.Complete(ctx, token, account.Look{Verdict: account.LookNow}); err != nil {
+	if err := t.Executions.Complete(ctx, token, account.Look{Verdict: account.LookNow, Woken: true}); err != nil {
 		return err
 	}
 	operation, step, _ := strings.Cut(waiter, "#")

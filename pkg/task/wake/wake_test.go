@@ -61,7 +61,7 @@ func TestEveryTokenOfTheStackIsCompleted(t *testing.T) {
 	require.NoError(t, err)
 	require.Regexp(t, `msg=woke operation=op step=[ab]\n`, log)
 	require.NotContains(t, log, "token")
-	look := account.Look{Verdict: account.LookNow, Seconds: 0}
+	look := account.Look{Verdict: account.LookNow, Woken: true}
 	require.Equal(t, map[string]account.Look{"token-a": look, "token-b": look}, f.completed)
 	require.Empty(t, f.tokens["Agc-Core"])
 	require.Len(t, f.tokens["Agc-Network-1"], 1)
