@@ -38,7 +38,7 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
-	cmd.AddCommand(NewCmdRemove(f, nil))
+	cmd.AddCommand(NewCmdRemove(f, nil), NewCmdPolicy(f, nil))
 	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
 	cmd.Flags().StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region (default: as installed, else nobody)")
 	return cmd

@@ -1,0 +1,156 @@
+package bootstrap
+
+import "slices"
+
+// right is something that the installer may do with things of the given names.
+type right struct {
+	// sid says what it is about, in letters and digits.
+	sid string
+	// types are the types of the template's resources that CloudFormation makes, changes and removes by it.
+	types   []string
+	actions []string
+	// resources are ARNs without "arn:<partition>:"; {region}, {account} and {bucket} stand for those of a Place. "*" is for
+	// actions for which IAM knows no resources.
+	resources  []string
+	conditions map[string]map[string]any
+}
+
+// rights are all that the installer needs. CloudFormation makes the stack's resources with the rights of whoever calls it
+// (User Guide, "Control access with AWS Identity and Access Management"), so these are in it too: of the permissions that
+// the schemas of the resource types name under "handlers", those for the properties that the template sets. None of this
+// was tried on AWS (G).
+func rights() []right {
+	return slices.Concat(installing(), making(), roles(), telling())
+}
+
+// installing is what `agc bootstrap` and `agc bootstrap remove` themselves call.
+func installing() []right {
+	return []right{
+		{
+			sid: "Stack", actions: prefixed("cloudformation", "CreateStack", "UpdateStack", "ContinueUpdateRollback", "GetTemplate",
+				"TagResource", "UntagResource"),
+			resources: []string{"cloudformation:{region}:{account}:stack/Agc-Bootstrap/*"},
+		},
+		// Core goes before the backend does; it is deleted with its own service role.
+		{
+			sid: "RemoveStacks", actions: prefixed("cloudformation", "DeleteStack", "DescribeStackEvents", "UpdateTerminationProtection"),
+			resources: []string{"cloudformation:{region}:{account}:stack/Agc-Bootstrap/*", "cloudformation:{region}:{account}:stack/Agc-Core/*"},
+		},
+		// Whether the region is in use is read from all stacks in one call, which needs the right on every stack.
+		{sid: "SeeUse", actions: prefixed("cloudformation", "DescribeStacks"), resources: []string{"*"}},
+		{sid: "SeeOperations", actions: prefixed("states", "ListExecutions"), resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"}},
+		{
+			sid: "AssetBucket", actions: prefixed("s3", "CreateBucket", "ListBucket", "PutBucketPublicAccessBlock", "PutEncryptionConfiguration",
+				"PutBucketPolicy", "PutBucketTagging", "DeleteBucket"),
+			resources: []string{"s3:::{bucket}"},
+		},
+		// Lambda and CloudFormation read what they are pointed to with the caller's rights, too.
+		{sid: "Assets", actions: prefixed("s3", "GetObject", "PutObject", "DeleteObject"), resources: []string{"s3:::{bucket}/*"}},
+	}
+}
+
+// making is what CloudFormation needs for the parts that work.
+func making() []right {
+	return []right{
+		{
+			sid: "Functions", types: []string{"AWS::Lambda::Function", "AWS::Lambda::Permission"},
+			actions: prefixed("lambda", "CreateFunction", "GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig",
+				"GetRuntimeManagementConfig", "UpdateFunctionCode", "UpdateFunctionConfiguration", "DeleteFunction", "ListTags", "TagResource",
+				"UntagResource", "AddPermission", "RemovePermission", "GetPolicy"),
+			resources: []string{"lambda:{region}:{account}:function:Agc-*"},
+		},
+		{
+			sid: "Machine", types: []string{"AWS::StepFunctions::StateMachine"},
+			actions: prefixed("states", "CreateStateMachine", "DescribeStateMachine", "UpdateStateMachine", "DeleteStateMachine",
+				"ListTagsForResource", "TagResource", "UntagResource"),
+			resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"},
+		},
+		{
+			sid: "Table", types: []string{"AWS::DynamoDB::Table"},
+			actions: prefixed("dynamodb", "CreateTable", "DescribeTable", "UpdateTable", "DeleteTable", "DescribeTimeToLive", "UpdateTimeToLive",
+				"DescribeContinuousBackups", "UpdateContinuousBackups", "DescribeContributorInsights", "DescribeKinesisStreamingDestination",
+				"GetResourcePolicy", "ListTagsOfResource", "TagResource", "UntagResource"),
+			resources: []string{"dynamodb:{region}:{account}:table/AgcState"},
+		},
+		{
+			sid: "Schedule", types: []string{"AWS::Scheduler::Schedule"},
+			actions:   prefixed("scheduler", "CreateSchedule", "GetSchedule", "UpdateSchedule", "DeleteSchedule"),
+			resources: []string{"scheduler:{region}:{account}:schedule/default/AgcTidy"},
+		},
+		{
+			sid: "Rules", types: []string{"AWS::Events::Rule"},
+			actions: prefixed("events", "PutRule", "DescribeRule", "DeleteRule", "PutTargets", "RemoveTargets", "ListTargetsByRule",
+				"ListTagsForResource", "TagResource", "UntagResource"),
+			resources: []string{"events:{region}:{account}:rule/Agc-Bootstrap-*", "events:{region}:{account}:rule/AgcOperationDied"},
+		},
+	}
+}
+
+// roles lets CloudFormation make the backend's roles and policies, and give the roles to the services that use them. Whoever
+// may write a role and let a function use it can do whatever a function can: the names bound what is touched, not what it may do.
+func roles() []right {
+	return []right{
+		{
+			sid: "Roles", types: []string{"AWS::IAM::Role"},
+			actions: prefixed("iam", "CreateRole", "GetRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "DeleteRole",
+				"PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "ListAttachedRolePolicies", "TagRole", "UntagRole"),
+			resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
+		},
+		{
+			sid: "Policies", types: []string{"AWS::IAM::ManagedPolicy"},
+			actions: prefixed("iam", "CreatePolicy", "GetPolicy", "DeletePolicy", "CreatePolicyVersion", "GetPolicyVersion", "DeletePolicyVersion",
+				"ListPolicyVersions", "ListEntitiesForPolicy"),
+			resources: []string{"iam::{account}:policy/Agc-Bootstrap-*"},
+		},
+		{
+			sid: "PassRoles", actions: prefixed("iam", "PassRole"), resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
+			conditions: map[string]map[string]any{"StringEquals": {"iam:PassedToService": []string{
+				"events.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com",
+			}}},
+		},
+	}
+}
+
+// telling is what CloudFormation needs for the parts that keep or tell what happened.
+func telling() []right {
+	return []right{
+		{
+			sid: "Logs", types: []string{"AWS::Logs::LogGroup"},
+			actions: prefixed("logs", "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "GetDataProtectionPolicy",
+				"ListTagsForResource", "TagResource", "UntagResource"),
+			resources: []string{"logs:{region}:{account}:log-group:/aws/lambda/Agc-*"},
+		},
+		// They are asked of all groups, and IAM sees a group without a name.
+		{
+			sid: "ListLogs", types: []string{"AWS::Logs::LogGroup"}, actions: prefixed("logs", "DescribeLogGroups", "DescribeIndexPolicies"),
+			resources: []string{"logs:{region}:{account}:log-group:*"},
+		},
+		{
+			sid: "DeadLetters", types: []string{"AWS::SQS::Queue"},
+			actions: prefixed("sqs", "CreateQueue", "GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "DeleteQueue", "ListQueueTags",
+				"TagQueue", "UntagQueue"),
+			resources: []string{"sqs:{region}:{account}:Agc-Bootstrap-*"},
+		},
+		{
+			sid: "Notices", types: []string{"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"},
+			actions: prefixed("sns", "CreateTopic", "GetTopicAttributes", "SetTopicAttributes", "DeleteTopic", "ListSubscriptionsByTopic",
+				"GetDataProtectionPolicy", "Subscribe", "ListTagsForResource", "TagResource", "UntagResource"),
+			resources: []string{"sns:{region}:{account}:Agc-Bootstrap-*"},
+		},
+		// IAM knows no resources for these (Service Authorization Reference, Amazon SNS and Amazon CloudWatch Logs).
+		{
+			sid: "Unnamed", types: []string{"AWS::SNS::Subscription", "AWS::Logs::LogGroup"},
+			actions: slices.Concat(prefixed("sns", "Unsubscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes"),
+				prefixed("logs", "DescribeResourcePolicies")),
+			resources: []string{"*"},
+		},
+	}
+}
+
+func prefixed(service string, actions ...string) []string {
+	out := make([]string, len(actions))
+	for i, action := range actions {
+		out[i] = service + ":" + action
+	}
+	return out
+}
