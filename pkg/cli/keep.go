@@ -47,8 +47,11 @@ func keepRun(ctx context.Context, o *KeepOptions) error {
 	if err != nil {
 		return err
 	}
-	_, client, err := o.backend(ctx)
+	cfg, client, err := o.backend(ctx)
 	if err != nil {
+		return err
+	}
+	if err := o.fits(ctx, cfg); err != nil {
 		return err
 	}
 	op, err := start(ctx, client, account.Request{Action: account.Keep, Until: until})

@@ -133,6 +133,9 @@ func operateRun(ctx context.Context, o *OperateOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := o.fits(ctx, cfg); err != nil {
+		return err
+	}
 	if err := o.recall(ctx, cfg, client); err != nil {
 		return err
 	}

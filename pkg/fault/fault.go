@@ -42,6 +42,7 @@ const (
 	OperationStopped     Code = "Operation.Stopped"
 	LockLost             Code = "Lock.Lost"
 	BackendMissing       Code = "Backend.Missing"
+	BackendOutdated      Code = "Backend.Outdated"
 	Internal             Code = "Internal"
 )
 
@@ -52,7 +53,7 @@ func All() []Code {
 		BucketNotFound, BucketWrongRegion, BucketNotWritable, BucketNameTaken, TableForeign, AmiNotFound,
 		NetworkVpcNotFound, NetworkTooFewZones, NetworkNoEgress, NetworkSubnetInvalid, NetworkDeleteBlocked, QuotaExceeded,
 		StackFailed, StackStuck, PermissionDenied, AwsUnavailable,
-		OperationTimedOut, OperationStopped, LockLost, BackendMissing, Internal,
+		OperationTimedOut, OperationStopped, LockLost, BackendMissing, BackendOutdated, Internal,
 	}
 }
 
