@@ -8,20 +8,23 @@ import (
 )
 
 // bootstrap is the backend itself: state table, functions, state machine, the rule that wakes what waits for a
-// stack, the schedule, and the topic of its notices.
+// stack, the schedule, the topic of its notices, and what watches over it all.
 func bootstrap(stack awscdk.Stack) {
 	code := codeParameters(stack)
 	table := stateTable(stack)
 	service := serviceRole(stack)
-	functions := makeFunctions(stack, code, table, service, contextRemover(stack))
+	logs := logGroup(stack)
+	functions := makeFunctions(stack, code, logs, table, service, contextRemover(stack))
 	machine := stateMachine(stack, functions)
 	wakeRule(stack, functions["wake"])
-	schedule(stack, machine)
-	notices(stack)
+	dead := schedule(stack, machine)
+	of := watched{machine: machine.AttrArn(), queue: dead.AttrQueueName(), topic: notices(stack).Ref(), logs: logs.Ref()}
+	dashboard(stack, of, watch(stack, of))
 	people(stack)
 
 	output(stack, "StateMachineArn", "The state machine that every operation is an execution of", machine.AttrArn())
 	output(stack, "StateTable", "The table of the lock, the operations and the waits", table.Ref())
+	output(stack, "LogGroup", "The log of all functions", logs.Ref())
 	output(stack, "Version", "The version of this backend", jsii.String(account.Version))
 	output(stack, "Anchor", "Imported by the stacks that this backend makes; keeps this stack while they exist",
 		machine.AttrArn()).SetExportName(jsii.String(anchorExport))

@@ -13,7 +13,7 @@ import (
 
 // makeFunctions makes every function that the machine names, by name. They share one package: the handler's name picks the
 // function in it.
-func makeFunctions(stack awscdk.Stack, from code, table awsdynamodb.CfnTable, service, remover awsiam.CfnRole) map[string]awslambda.CfnFunction {
+func makeFunctions(stack awscdk.Stack, from code, logs awslogs.CfnLogGroup, table awsdynamodb.CfnTable, service, remover awsiam.CfnRole) map[string]awslambda.CfnFunction {
 	out := map[string]awslambda.CfnFunction{}
 	for _, name := range machine.Functions() {
 		environment := map[string]*string{"AGC_STATE_TABLE": table.Ref()}
@@ -23,13 +23,12 @@ func makeFunctions(stack awscdk.Stack, from code, table awsdynamodb.CfnTable, se
 		case "drain":
 			environment["AGC_CONTEXT_REMOVER_ROLE"] = remover.AttrArn()
 		}
-		out[name] = makeFunction(stack, name, from, environment, rights(name, service, remover))
+		out[name] = makeFunction(stack, name, from, logs, environment, rights(name, service, remover))
 	}
 	return out
 }
 
-func makeFunction(stack awscdk.Stack, name string, from code, environment map[string]*string, may []statement) awslambda.CfnFunction {
-	logs := logGroup(stack, name)
+func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLogGroup, environment map[string]*string, may []statement) awslambda.CfnFunction {
 	// A role for Lambda carries no condition on aws:SourceAccount: Lambda's documentation of execution roles knows none, and a
 	// role can be passed to functions of its own account only.
 	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do",
@@ -51,21 +50,22 @@ func makeFunction(stack awscdk.Stack, name string, from code, environment map[st
 	})
 }
 
-// logGroup outlives the backend, since logs are never lost, and ends with its retention. Its name carries the first part of
+// logGroup is the log of all functions: one operation goes through most of them, and is read in one place, in the order of time.
+// It outlives the backend, since logs are never lost, and ends with its retention. Its name carries the first part of
 // the stack's own id: a fixed name that stayed behind would be in the way of the next installation, and a generated one
 // would not be found under /aws/lambda.
-func logGroup(stack awscdk.Stack, name string) awslogs.CfnLogGroup {
+func logGroup(stack awscdk.Stack) awslogs.CfnLogGroup {
 	uuid := awscdk.Fn_Select(jsii.Number(2), awscdk.Fn_Split(jsii.String("/"), stack.StackId(), nil))
 	installation := awscdk.Fn_Select(jsii.Number(0), awscdk.Fn_Split(jsii.String("-"), uuid, nil))
-	logs := awslogs.NewCfnLogGroup(stack, jsii.String(title(name)+"Logs"), &awslogs.CfnLogGroupProps{
-		LogGroupName:    awscdk.Fn_Join(jsii.String("-"), &[]*string{jsii.String("/aws/lambda/Agc-" + name), installation}),
+	logs := awslogs.NewCfnLogGroup(stack, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
+		LogGroupName:    awscdk.Fn_Join(jsii.String("-"), &[]*string{jsii.String("/aws/lambda/Agc"), installation}),
 		RetentionInDays: jsii.Number(365),
 	})
 	keep(logs)
 	return logs
 }
 
-// writeLogs allows to write into one log group; the group's ARN ends in :* and so covers its streams.
+// writeLogs allows to write into the log group; its ARN ends in :* and so covers its streams.
 func writeLogs(logs awslogs.CfnLogGroup) statement {
 	return statement{sid: "WriteLogs", actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}, resources: []*string{logs.AttrArn()}}
 }

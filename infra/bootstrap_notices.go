@@ -10,7 +10,7 @@ import (
 )
 
 // notices forwards what operations announce to a topic, and the topic to a person, if one was named.
-func notices(stack awscdk.Stack) {
+func notices(stack awscdk.Stack) awssns.CfnTopic {
 	topic := awssns.NewCfnTopic(stack, jsii.String("Notices"), &awssns.CfnTopicProps{DisplayName: jsii.String("Amazon Genomics CLI")})
 	awsevents.NewCfnRule(stack, jsii.String("Announced"), &awsevents.CfnRuleProps{
 		Description:  jsii.String("An operation has announced what became of the region: tell those who subscribed"),
@@ -29,6 +29,13 @@ func notices(stack awscdk.Stack) {
 		PolicyDocument: document([]map[string]any{{
 			"Sid": "Events", "Effect": "Allow", "Principal": map[string]any{"Service": "events.amazonaws.com"},
 			"Action": "sns:Publish", "Resource": topic.Ref(),
+		}, {
+			// SNS Developer Guide, "Example cases for Amazon SNS access control".
+			"Sid": "Alarms", "Effect": "Allow", "Principal": map[string]any{"Service": "cloudwatch.amazonaws.com"},
+			"Action": "sns:Publish", "Resource": topic.Ref(), "Condition": map[string]any{
+				"StringEquals": map[string]any{"aws:SourceAccount": stack.Account()},
+				"ArnLike":      map[string]any{"aws:SourceArn": arn("cloudwatch", "alarm:Agc-*")},
+			},
 		}}),
 	})
 	email := parameter(stack, "NotifyEmail", awscdk.CfnParameterProps{
@@ -39,4 +46,5 @@ func notices(stack awscdk.Stack) {
 		TopicArn: topic.Ref(), Protocol: jsii.String("email"), Endpoint: email,
 	}).CfnOptions().SetCondition(named)
 	output(stack, "NoticesTopic", "The topic of what becomes of the region", topic.Ref())
+	return topic
 }

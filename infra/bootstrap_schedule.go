@@ -17,8 +17,9 @@ const (
 	sweepInput = `{"action":"tidy","by":"the rule on operations that died"}`
 )
 
-// schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses.
-func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
+// schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses. It
+// returns the queue of the looks that it could not start.
+func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.CfnQueue {
 	dead := deadLetters(stack)
 	trusted := trust("scheduler.amazonaws.com", map[string]map[string]any{
 		// Scheduler presents the schedule's group (EventBridge Scheduler User Guide, "Confused deputy prevention").
@@ -40,6 +41,7 @@ func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
 		},
 	})
 	sweepRule(stack, m)
+	return dead
 }
 
 // deadLetters keeps what the schedule could not start.

@@ -30,15 +30,24 @@ func TestEveryFunctionOfTheMachineIsThere(t *testing.T) {
 // Logs are never lost, and logs that stayed behind are not in the way of the next installation.
 func TestLogsOutliveTheBackend(t *testing.T) {
 	tpl := read(t, account.BootstrapStack)
+	require.Equal(t, []string{"Logs"}, tpl.ofType("AWS::Logs::LogGroup"))
+	logs := tpl.Resources["Logs"]
+	require.Equal(t, "RetainExceptOnCreate", logs.DeletionPolicy)
+	require.Equal(t, "Retain", logs.UpdateReplacePolicy)
+	require.Regexp(t, `^/aws/lambda/Agc-.*AWS::StackId`, tpl.with(t, nil).Resources["Logs"].Properties["LogGroupName"])
 	for _, name := range machine.Functions() {
-		logs := tpl.Resources[title(name)+"Logs"]
-		require.Equal(t, "RetainExceptOnCreate", logs.DeletionPolicy)
-		require.Equal(t, "Retain", logs.UpdateReplacePolicy)
-		require.EqualValues(t, 365, logs.Properties["RetentionInDays"])
-		group := tpl.with(t, nil).Resources[title(name)+"Logs"].Properties["LogGroupName"]
-		require.Regexp(t, `^/aws/lambda/Agc-`+name+`-.*AWS::StackId`, group)
 		config := tpl.Resources[title(name)].Properties["LoggingConfig"]
-		require.Equal(t, map[string]any{"LogFormat": "JSON", "LogGroup": map[string]any{"Ref": title(name) + "Logs"}}, config)
+		require.Equal(t, map[string]any{"LogFormat": "JSON", "LogGroup": map[string]any{"Ref": "Logs"}}, config)
+	}
+}
+
+// What is not said to end is kept, and paid for, for ever.
+func TestEveryLogEnds(t *testing.T) {
+	for stack := range committed() {
+		tpl := read(t, stack)
+		for _, name := range tpl.ofType("AWS::Logs::LogGroup") {
+			require.EqualValues(t, 365, tpl.Resources[name].Properties["RetentionInDays"], "%s: %s", stack, name)
+		}
 	}
 }
 
@@ -112,7 +121,8 @@ func TestStateTable(t *testing.T) {
 
 func TestBootstrapOutputs(t *testing.T) {
 	outputs := read(t, account.BootstrapStack).Outputs
-	require.Len(t, outputs, 7)
+	require.Len(t, outputs, 8)
+	require.Equal(t, map[string]any{"Ref": "Logs"}, outputs["LogGroup"].Value)
 	require.Equal(t, account.Version, outputs["Version"].Value)
 	require.Equal(t, map[string]any{"Fn::GetAtt": []any{"Machine", "Arn"}}, outputs["StateMachineArn"].Value)
 	require.Equal(t, map[string]any{"Ref": "State"}, outputs["StateTable"].Value)

@@ -42,6 +42,8 @@ type Options struct {
 	Architecture string
 	// Notify is an address that is told what becomes of the region; "" keeps the installed one.
 	Notify string
+	// Alarms and Dashboard are "true" or "false"; "" keeps what is installed. A new backend gets alarms and no dashboard.
+	Alarms, Dashboard string
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
 	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
@@ -106,6 +108,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	stack.templateURL = place.url(templateKey())
 	changed, err := stack.bring(ctx, wanted{
 		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, found.Parameters["NotifyEmail"]),
+		"Alarms": cmp.Or(o.Alarms, found.Parameters["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, found.Parameters["Dashboard"], "false"),
 	})
 	if err != nil {
 		return Result{}, err
@@ -142,6 +145,8 @@ type Status struct {
 	StackID      string
 	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
 	UserPolicy, ViewerPolicy string
+	// LogGroup is the name of the functions' log.
+	LogGroup string
 	// Table is the name of the state table, Notify the address that is told what becomes of the region.
 	Table  string
 	Notify string
@@ -157,6 +162,6 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 		Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
 		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
-		Table: found.Outputs["StateTable"], Notify: found.Parameters["NotifyEmail"],
+		Table: found.Outputs["StateTable"], LogGroup: found.Outputs["LogGroup"], Notify: found.Parameters["NotifyEmail"],
 	}, nil
 }

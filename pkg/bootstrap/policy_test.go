@@ -49,6 +49,8 @@ func TestEveryTypeOfTheTemplateHasARight(t *testing.T) {
 // made tells, by type, which calls make and remove a resource, and the ARN of one with a name.
 func made() map[string]struct{ make, remove, arn string } {
 	return map[string]struct{ make, remove, arn string }{
+		"AWS::CloudWatch::Alarm":           {"cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms", "cloudwatch:us-east-1:123456789012:alarm:"},
+		"AWS::CloudWatch::Dashboard":       {"cloudwatch:PutDashboard", "cloudwatch:DeleteDashboards", "cloudwatch::123456789012:dashboard/"},
 		"AWS::DynamoDB::Table":             {"dynamodb:CreateTable", "dynamodb:DeleteTable", "dynamodb:us-east-1:123456789012:table/"},
 		"AWS::Events::Rule":                {"events:PutRule", "events:DeleteRule", "events:us-east-1:123456789012:rule/"},
 		"AWS::IAM::ManagedPolicy":          {"iam:CreatePolicy", "iam:DeletePolicy", "iam::123456789012:policy/"},
@@ -68,13 +70,16 @@ func made() map[string]struct{ make, remove, arn string } {
 // name is what a resource is called: what the template says, or what CloudFormation makes of stack and logical id.
 func name(t *testing.T, id string, r resource, all map[string]resource) string {
 	t.Helper()
-	for _, property := range []string{"FunctionName", "LogGroupName", "Name", "StateMachineName", "TableName"} {
+	for _, property := range []string{"AlarmName", "DashboardName", "FunctionName", "LogGroupName", "Name", "StateMachineName", "TableName"} {
 		switch value := r.Properties[property].(type) {
 		case string:
 			return value
 		case map[string]any:
 			if other, ok := value["Ref"].(string); ok {
 				return name(t, other, all[other], all)
+			}
+			if text, ok := value["Fn::Sub"].(string); ok {
+				return strings.ReplaceAll(text, "${AWS::Region}", "us-east-1")
 			}
 			parts, ok := value["Fn::Join"].([]any)
 			require.True(t, ok, "%s: %v", id, value)

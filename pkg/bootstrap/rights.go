@@ -20,7 +20,7 @@ type right struct {
 // the schemas of the resource types name under "handlers", those for the properties that the template sets. None of this
 // was tried on AWS (G).
 func rights() []right {
-	return slices.Concat(installing(), making(), roles(), telling())
+	return slices.Concat(installing(), making(), roles(), telling(), watching())
 }
 
 // installing is what `agc bootstrap` and `agc bootstrap remove` themselves call.
@@ -145,6 +145,17 @@ func telling() []right {
 			resources: []string{"*"},
 		},
 	}
+}
+
+// watching is what CloudFormation needs for alarms and dashboard, in one statement, since a policy may not be long. A dashboard
+// belongs to no region.
+func watching() []right {
+	return []right{{
+		sid: "Watch", types: []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"},
+		actions: prefixed("cloudwatch", "PutMetricAlarm", "DescribeAlarms", "DeleteAlarms", "ListTagsForResource", "TagResource",
+			"UntagResource", "PutDashboard", "GetDashboard", "DeleteDashboards"),
+		resources: []string{"cloudwatch:{region}:{account}:alarm:Agc-*", "cloudwatch::{account}:dashboard/Agc-{region}"},
+	}}
 }
 
 func prefixed(service string, actions ...string) []string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
@@ -21,6 +22,8 @@ type BootstrapOptions struct {
 	Architecture string
 	// Notify is an address that is told what becomes of the region.
 	Notify string
+	// Alarms and Dashboard are "true" or "false", "" for as installed.
+	Alarms, Dashboard string
 }
 
 // NewCmdBootstrap makes `agc bootstrap`.
@@ -34,14 +37,26 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 		Short: "Install or upgrade the backend in the region",
 		Long: "Installs the backend in the region, or brings it up to date: the stack Agc-Bootstrap with a state machine and its\n" +
 			"functions. An administrator does that once; afterwards everybody can use it. Nothing happens when it is up to date.",
-		Example: "  agc bootstrap\n  agc bootstrap --region eu-west-1 --yes",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
+		Example: "  agc bootstrap\n  agc bootstrap --region eu-west-1 --yes\n" +
+			"  agc bootstrap --notify oncall@example.org --dashboard",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
 	cmd.AddCommand(NewCmdRemove(f, nil), NewCmdPolicy(f, nil))
 	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
 	cmd.Flags().StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region (default: as installed, else nobody)")
+	cmd.Flags().BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month (default: as installed, else true)", yesOrNo(&o.Alarms))
+	cmd.Flags().BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month (default: as installed, else false)", yesOrNo(&o.Dashboard))
 	return cmd
+}
+
+// yesOrNo reads a flag that may be left out into the word that the template takes.
+func yesOrNo(word *string) func(string) error {
+	return func(text string) error {
+		yes, err := strconv.ParseBool(text)
+		*word = strconv.FormatBool(yes)
+		return err
+	}
 }
 
 func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
@@ -61,7 +76,7 @@ func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
 			return err
 		}
 	}
-	result, err := install(ctx, o.Factory, cfg, place, bootstrap.Options{Architecture: o.Architecture, Notify: o.Notify})
+	result, err := install(ctx, o.Factory, cfg, place, bootstrap.Options{Architecture: o.Architecture, Notify: o.Notify, Alarms: o.Alarms, Dashboard: o.Dashboard})
 	if err != nil {
 		return o.failed(place, err)
 	}

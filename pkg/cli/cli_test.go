@@ -49,6 +49,7 @@ func TestMisuse(t *testing.T) {
 		"account keep --until tomorrow":                          `--until: is "tomorrow", which is no time`,
 		"account activate --last --ami ami-12345678":             "--last and settings exclude each other",
 		"bootstrap --notify nobody":                              `--notify: is "nobody", which is no mail address`,
+		"bootstrap --alarms=often":                               `invalid argument "often"`,
 		"account activate now":                                   `unknown command "now"`,
 		"account nonsense":                                       `unknown command "nonsense"`,
 		"nonsense":                                               `unknown command "nonsense"`,
