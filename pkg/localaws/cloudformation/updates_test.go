@@ -148,7 +148,7 @@ func TestValidateTemplate(t *testing.T) {
 		out, err := w.cfn.ValidateTemplate(t.Context(), &sdk.ValidateTemplateInput{TemplateURL: w.upload(*file(t, bootstrapFile))})
 		require.NoError(t, err)
 		require.Equal(t, []types.Capability{types.CapabilityCapabilityIam}, out.Capabilities)
-		require.Equal(t, "Architecture", *out.Parameters[0].ParameterKey)
+		require.Equal(t, "Alarms", *out.Parameters[0].ParameterKey)
 		require.Equal(t, "arm64", *out.Parameters[0].DefaultValue)
 	})
 }
