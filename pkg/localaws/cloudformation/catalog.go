@@ -32,6 +32,7 @@ type ec2API interface {
 	addresses
 	natGateways
 	endpoints
+	endpointChanges
 	securityGroups
 	ec2Tagging
 	ec2Reading

@@ -66,7 +66,7 @@ func (o *operation) deploy(ctx context.Context, id string, settled func()) bool 
 		}
 		return o.change(ctx, old, was, now, o.to.active[id])
 	}
-	o.redeclare(old, old.properties, o.to.active[id])
+	o.redeclare(old, now, o.to.active[id]) // unlike what it was when it is as somebody made it by hand
 	return true
 }
 

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
@@ -10,6 +11,7 @@ import (
 // actual is what a resource was found to be; the zero value is one of which nothing is known but what the template says.
 type actual struct {
 	gone, unknown bool
+	at            time.Time // when it was read
 	// now are its properties if they are other than the template's, nil otherwise.
 	now any
 	// wanted and found are the compared properties in the form of JSON.
@@ -98,7 +100,9 @@ func (s *Service) compare(ctx context.Context, st *stack, e expected) (actual, e
 	case err != nil:
 		return actual{unknown: true}, err
 	}
-	return e.kind.compare(e.properties, now), nil
+	found := e.kind.compare(e.properties, now)
+	found.at = s.reg.Clock.Now()
+	return found, nil
 }
 
 // drift is what the stack's last comparison found of a resource. Those that are not compared are NOT_CHECKED (API reference,

@@ -2,6 +2,8 @@ package cloudformation
 
 import (
 	"context"
+	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,14 +19,18 @@ type endpoints interface {
 	DeleteVpcEndpoints(ctx context.Context, in *ec2.DeleteVpcEndpointsInput) (*ec2.DeleteVpcEndpointsOutput, error)
 }
 
+type endpointChanges interface {
+	ModifyVpcEndpoint(ctx context.Context, in *ec2.ModifyVpcEndpointInput) (*ec2.ModifyVpcEndpointOutput, error)
+}
+
 type endpoint struct {
-	VpcId             string   `cfn:"required,replace"`
-	ServiceName       string   `cfn:"required,replace"`
-	VpcEndpointType   string   `cfn:"replace"`
-	PrivateDnsEnabled *bool    `cfn:"fixed"`
-	RouteTableIds     []string `cfn:"fixed"`
-	SubnetIds         []string `cfn:"fixed"`
-	SecurityGroupIds  []string `cfn:"fixed"`
+	VpcId             string `cfn:"required,replace"`
+	ServiceName       string `cfn:"required,replace"`
+	VpcEndpointType   string `cfn:"replace"`
+	PrivateDnsEnabled *bool
+	RouteTableIds     []string
+	SubnetIds         []string
+	SecurityGroupIds  []string
 	Tags              tags
 }
 
@@ -52,6 +58,9 @@ func endpointKind(api ec2API) kind {
 			return err == nil && state == "available", err
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *endpoint) error {
+			if err := changeEndpoint(ctx, api, id, old, p); err != nil {
+				return err
+			}
 			return retag(ctx, api, id, old.Tags, p.Tags)
 		},
 		actual: func(ctx context.Context, id string, _ *endpoint) (*endpoint, error) {
@@ -69,6 +78,35 @@ func endpointKind(api ec2API) kind {
 			return state == "deleted", err
 		},
 	})
+}
+
+// changeEndpoint changes in one call what is otherwise; the order of lists means nothing.
+func changeEndpoint(ctx context.Context, api endpointChanges, id string, old, p *endpoint) error {
+	in := &ec2.ModifyVpcEndpointInput{
+		AddRouteTableIds: absentFrom(old.RouteTableIds, p.RouteTableIds), RemoveRouteTableIds: absentFrom(p.RouteTableIds, old.RouteTableIds),
+		AddSubnetIds: absentFrom(old.SubnetIds, p.SubnetIds), RemoveSubnetIds: absentFrom(p.SubnetIds, old.SubnetIds),
+		AddSecurityGroupIds: absentFrom(old.SecurityGroupIds, p.SecurityGroupIds), RemoveSecurityGroupIds: absentFrom(p.SecurityGroupIds, old.SecurityGroupIds),
+	}
+	if differ(old.PrivateDnsEnabled, p.PrivateDnsEnabled) {
+		in.PrivateDnsEnabled = p.PrivateDnsEnabled
+	}
+	if reflect.DeepEqual(in, &ec2.ModifyVpcEndpointInput{}) {
+		return nil
+	}
+	in.VpcEndpointId = &id
+	_, err := api.ModifyVpcEndpoint(ctx, in)
+	return err
+}
+
+// absentFrom are those of the ids that a list has not.
+func absentFrom(list, ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		if !slices.Contains(list, id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // endpointState is an endpoint's state in lower case: the API and the SDK's constants do not agree on the case.

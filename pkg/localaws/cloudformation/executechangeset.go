@@ -13,7 +13,8 @@ import (
 
 // DescribeChangeSet shows a change set, its changes a hundred at a time.
 func (s *Service) DescribeChangeSet(_ context.Context, in *sdk.DescribeChangeSetInput) (*sdk.DescribeChangeSetOutput, error) {
-	// The values that IncludePropertyValues asks for are left out of the answer: tools show them, and do not decide by them.
+	// The values that IncludePropertyValues asks for are left out of the answer unless the change set reverts drift: tools show
+	// them, and do not decide by them.
 	values := aws.ToBool(in.IncludePropertyValues)
 	if err := region.Only(in, "ChangeSetName", "IncludePropertyValues", "StackName", "NextToken"); err != nil {
 		return nil, err
@@ -57,10 +58,7 @@ func (s step) describe(values bool) types.Change {
 		change.Replacement = types.ReplacementTrue
 	}
 	for _, name := range s.properties {
-		change.Details = append(change.Details, types.ResourceChangeDetail{
-			ChangeSource: types.ChangeSourceDirectModification, Evaluation: types.EvaluationTypeStatic,
-			Target: &types.ResourceTargetDefinition{Attribute: types.ResourceAttributeProperties, Name: aws.String(name)},
-		})
+		change.Details = append(change.Details, s.detail(name, values))
 	}
 	return types.Change{Type: types.ChangeTypeResource, ResourceChange: change}
 }

@@ -16,6 +16,7 @@ type step struct {
 	scope                   []types.ResourceAttribute
 	properties              []string // that change
 	drift                   types.StackResourceDriftStatus
+	values                  values
 }
 
 // plan is what an update would do.
@@ -101,6 +102,8 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 		return nil, about(err, id, r.kind)
 	}
 	one.widen(changed)
+	one.values = values{kind: k, previous: r.properties, found: drifted, now: now}
+	one.sync()
 	if len(one.scope) == 0 {
 		return nil, nil
 	}
@@ -109,7 +112,7 @@ func (s *Service) planOne(v *scope, st *stack, to *deployment, id string, pendin
 
 // widen adds changed properties to the step.
 func (s *step) widen(changed []string) {
-	s.properties = changed
+	s.properties = append(s.properties, changed...)
 	for _, name := range changed {
 		attribute := types.ResourceAttributeProperties
 		if name == "Tags" {
