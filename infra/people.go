@@ -33,7 +33,7 @@ func managedPolicy(stack awscdk.Stack, name, description string, may []statement
 
 func executions() []*string { return []*string{arn("states", "execution:"+machine.Name+":*")} }
 
-// looking is what status, follow and history take.
+// looking is what status, follow and history take, and the command that these print for the log.
 func looking() []statement {
 	return []statement{
 		listStacks(),
@@ -42,6 +42,7 @@ func looking() []statement {
 		{sid: "Follow", actions: []string{"states:DescribeExecution", "states:GetExecutionHistory"}, resources: executions()},
 		lastOperation(),
 		items("SeeIdleness", partitions("idle", "operation"), "GetItem"),
+		{sid: "ReadLog", actions: []string{"logs:FilterLogEvents"}, resources: []*string{sub("${Logs.Arn}")}},
 		// For status --all-regions; IAM knows no resources for it.
 		{sid: "SeeRegions", actions: []string{"ec2:DescribeRegions"}, resources: anything()},
 	}

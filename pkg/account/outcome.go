@@ -27,4 +27,6 @@ type Outcome struct {
 	LeftOver []Thing     `json:"leftOver"`
 	Warnings []string    `json:"warnings"`
 	Fault    fault.Fault `json:"fault"`
+	// Logs is a shell command that shows what the functions logged of the operation; written by the CLI, "" before.
+	Logs string `json:"logs"`
 }

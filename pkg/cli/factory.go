@@ -35,6 +35,8 @@ type Factory struct {
 	action account.Action
 	// place is where the backend is, once that is known.
 	place operation.Place
+	// cfg is how AWS is asked, once the place is known.
+	cfg aws.Config
 	// elsewhere is true when the endpoint is not AWS's own.
 	elsewhere bool
 	// documented is true once the JSON document is written.
@@ -120,7 +122,7 @@ func (f *Factory) backend(ctx context.Context) (aws.Config, *operation.Client, e
 	if err != nil {
 		return aws.Config{}, nil, err
 	}
-	f.place = place
+	f.place, f.cfg = place, cfg
 	return cfg, operation.New(cfg, place, f.Now, f.Rand), nil
 }
 

@@ -129,7 +129,7 @@ func stopRun(ctx context.Context, o *OneOptions) error {
 		return fmt.Errorf("see how %s ended: %w", entry.ID, err)
 	}
 	if o.json() {
-		return o.document(outcome)
+		return o.outcome(ctx, outcome)
 	}
 	return o.tellStopped(ctx, source{cfg, client}, outcome)
 }

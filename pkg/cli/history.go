@@ -48,13 +48,17 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 	if err != nil {
 		return err
 	}
-	works, err := history(ctx, cfg, o.Limit)
+	installed, err := found(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	entries := []entry{}
+	works, err := ledger.New(cfg, installed.Table).History(ctx, o.Limit)
+	if err != nil {
+		return err
+	}
+	entries, where := []entry{}, o.logsOf(installed)
 	for _, w := range works {
-		entries = append(entries, newEntry(w))
+		entries = append(entries, newEntry(w, where))
 	}
 	if o.json() {
 		return o.document(entries)
@@ -63,19 +67,28 @@ func historyRun(ctx context.Context, o *HistoryOptions) error {
 	for _, e := range entries {
 		rows = append(rows, o.row(e))
 	}
+	if len(entries) > 0 && entries[0].Logs != "" && o.aligned() {
+		defer o.say("\nWhat the functions logged of one, here the newest:\n  %s", entries[0].Logs)
+	}
 	return o.printRows([]string{"OPERATION", "STATUS", "STARTED", "TOOK", "WHO", "WHAT"}, rows)
 }
 
 // history reads the operations that began in the region, the newest first, from the backend's table.
 func history(ctx context.Context, cfg aws.Config, limit int) ([]account.Work, error) {
-	installed, err := bootstrap.Read(ctx, cfg)
+	installed, err := found(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	if !installed.Installed {
-		return nil, operation.Missing(cfg.Region)
-	}
 	return ledger.New(cfg, installed.Table).History(ctx, limit)
+}
+
+// found is the backend that is installed.
+func found(ctx context.Context, cfg aws.Config) (bootstrap.Status, error) {
+	installed, err := bootstrap.Read(ctx, cfg)
+	if err == nil && !installed.Installed {
+		err = operation.Missing(cfg.Region)
+	}
+	return installed, err
 }
 
 // entry is an element of the JSON document of `agc account history`.
@@ -91,12 +104,14 @@ type entry struct {
 	// By is who said that they asked, "" when nobody did.
 	By    string      `json:"by"`
 	Fault fault.Fault `json:"fault"`
+	// Logs is a shell command that shows what the functions logged of the operation.
+	Logs string `json:"logs"`
 }
 
-func newEntry(w account.Work) entry {
+func newEntry(w account.Work, where logs) entry {
 	return entry{
 		ID: w.Operation.ID, Action: w.Request.Action, Status: w.Outcome.Status, StartedAt: w.Operation.StartedAt, EndedAt: w.Outcome.EndedAt,
-		Summary: w.Outcome.Summary, By: w.Request.By, Fault: w.Outcome.Fault,
+		Summary: w.Outcome.Summary, By: w.Request.By, Fault: w.Outcome.Fault, Logs: where.query(w.Operation.ID, w.Operation.StartedAt),
 	}
 }
 

@@ -86,11 +86,18 @@ func localRun(ctx context.Context, o *LocalOptions) (err error) {
 
 // serve starts the local AWS behind the listener; stop ends both, with everything that runs in it.
 func (o *LocalOptions) serve(listener net.Listener, at place) (stop func() error, err error) {
-	runner, err := lambda.NewProcesses("", lambda.ProcessOptions{Runtime: at.address + localaws.RuntimePath, Endpoint: at.endpoint(), Region: at.region, Log: o.log})
+	var local *localaws.AWS
+	runner, err := lambda.NewProcesses("", lambda.ProcessOptions{
+		Runtime: at.address + localaws.RuntimePath, Endpoint: at.endpoint(), Region: at.region,
+		Log: func(fn lambda.Function, stream, line string) {
+			local.Wrote(fn, stream, line)
+			o.log(fn.Name, line)
+		},
+	})
 	if err != nil {
 		return nil, err
 	}
-	local := localaws.New(localaws.Options{Region: at.region, Clock: region.NewClock(o.Speed), Seed: o.Rand.Uint64(), Runner: runner})
+	local = localaws.New(localaws.Options{Region: at.region, Clock: region.NewClock(o.Speed), Seed: o.Rand.Uint64(), Runner: runner})
 	local.SNS.Outbox = sns.Outbox{Message: o.message, Mail: o.mail}
 	server := &http.Server{Handler: local, ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)

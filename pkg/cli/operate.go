@@ -164,7 +164,7 @@ func (o *OperateOptions) attend(ctx context.Context, client *operation.Client, o
 	if o.Detach {
 		o.say("The operation %s is started; follow it with 'agc account follow %s'.", op.ID, op.ID)
 		if o.json() {
-			return o.document(account.NewOutcome(op, o.Action))
+			return o.outcome(ctx, account.NewOutcome(op, o.Action))
 		}
 		return nil
 	}
@@ -202,7 +202,7 @@ func (o *OperateOptions) ask(ctx context.Context, client *operation.Client) (str
 		return "", err
 	}
 	if !outcome.Fault.None() {
-		return "", o.report(outcome)
+		return "", o.report(ctx, outcome)
 	}
 	if !removes(outcome.Plan) {
 		return "", nil
@@ -248,7 +248,7 @@ func (f *Factory) follow(ctx context.Context, client *operation.Client, op accou
 	case ctx.Err() != nil:
 		f.say("\nThe operation goes on. Come back to it with 'agc account follow %s', stop it with 'agc account stop %s'.", op.ID, op.ID)
 		if f.json() {
-			if err := f.document(account.NewOutcome(op, action)); err != nil {
+			if err := f.outcome(ctx, account.NewOutcome(op, action)); err != nil {
 				return err
 			}
 		}
@@ -258,5 +258,5 @@ func (f *Factory) follow(ctx context.Context, client *operation.Client, op accou
 	case err != nil:
 		return unattended{op.ID, err}
 	}
-	return f.report(outcome)
+	return f.report(ctx, outcome)
 }

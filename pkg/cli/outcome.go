@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -11,7 +12,10 @@ import (
 )
 
 // report prints an outcome and returns the error that the command ends with, if the operation failed.
-func (f *Factory) report(o account.Outcome) error {
+func (f *Factory) report(ctx context.Context, o account.Outcome) error {
+	if f.json() || !o.Fault.None() {
+		o.Logs = f.logs(ctx).query(o.Operation, o.StartedAt)
+	}
 	if err := f.printOutcome(o); err != nil {
 		return err
 	}
@@ -50,6 +54,9 @@ func (f *Factory) aftermath(o account.Outcome) []string {
 	lines = append(lines, "details: agc account follow "+o.Operation)
 	if link := f.place.Console(o.Operation); !f.elsewhere && link != "" {
 		lines = append(lines, "         "+link)
+	}
+	if o.Logs != "" {
+		lines = append(lines, "logs:    "+o.Logs)
 	}
 	return lines
 }

@@ -87,7 +87,9 @@ func TestWhatAFailureLeaves(t *testing.T) {
 	require.Equal(t, []string{
 		"left over, may cost money: stack Agc-Network-1: it could not be removed", "warning: slow", "details: agc account follow activate-1",
 	}, f.aftermath(failed), "there is no console of a local AWS")
-	f.elsewhere = false
+	failed.Logs = "aws logs tail g"
+	require.Equal(t, "logs:    aws logs tail g", f.aftermath(failed)[3])
+	failed.Logs, f.elsewhere = "", false
 	require.Len(t, f.aftermath(failed), 4)
 	f.place.Partition = "aws-mars"
 	require.Len(t, f.aftermath(failed), 3)

@@ -52,7 +52,7 @@ func (p *Processes) launch(fn Function, id string, call *invocation) (*instance,
 		return nil, &Crash{Type: "Runtime.InvalidEntrypoint", Reason: fmt.Sprintf("start function %s: %s", fn.Name, err)}
 	}
 	p.instances[id] = i
-	p.ended.Go(func() { p.copyLog(fn.Name, read) })
+	p.ended.Go(func() { p.copyLog(fn, id, read) })
 	p.ended.Go(func() {
 		err := i.cmd.Wait()
 		_ = write.Close() // a pipe's write end closes without error
@@ -67,7 +67,7 @@ func (p *Processes) launch(fn Function, id string, call *invocation) (*instance,
 	return i, nil
 }
 
-func (p *Processes) copyLog(function string, from io.Reader) {
+func (p *Processes) copyLog(fn Function, stream string, from io.Reader) {
 	lines := bufio.NewReader(from)
 	for {
 		line, err := lines.ReadString('\n')
@@ -75,7 +75,7 @@ func (p *Processes) copyLog(function string, from io.Reader) {
 			line = line[:n-1]
 		}
 		if line != "" {
-			p.options.Log(function, line)
+			p.options.Log(fn, stream, line)
 		}
 		if err != nil {
 			return

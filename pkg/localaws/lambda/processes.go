@@ -22,8 +22,8 @@ type ProcessOptions struct {
 	Region   string
 	// Credentials makes a function's credentials; by default they follow from its ARN, see AccessKey.
 	Credentials func(fn Function) (id, secret, token string)
-	// Log takes each line that a function writes.
-	Log func(function, line string)
+	// Log takes each line that a function writes, with the name of the log stream that belongs to its process.
+	Log func(fn Function, stream, line string)
 	// Idle is how long a process that has nothing to do is kept; 5 minutes if zero.
 	Idle time.Duration
 }
@@ -51,7 +51,7 @@ func NewProcesses(dir string, o ProcessOptions) (*Processes, error) {
 		o.Credentials = func(fn Function) (string, string, string) { return AccessKey(fn.Arn), "local", "local" }
 	}
 	if o.Log == nil {
-		o.Log = func(string, string) {}
+		o.Log = func(Function, string, string) {}
 	}
 	own, err := os.MkdirTemp(dir, "functions-")
 	if err != nil {

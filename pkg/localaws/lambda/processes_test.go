@@ -77,10 +77,10 @@ type lines struct {
 	all []string
 }
 
-func (l *lines) add(function, line string) {
+func (l *lines) add(fn lambda.Function, stream, line string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all = append(l.all, function+": "+line)
+	l.all = append(l.all, fn.Name+": "+line+" ("+stream+")")
 }
 
 func (l *lines) contain(text string) bool {
