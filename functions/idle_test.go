@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -108,15 +109,25 @@ func TestTheScheduleSweepsUp(t *testing.T) {
 	})
 }
 
+// announcedEnd is when the last notice of idleness says that the region may go; zero before there is one.
+func (w *world) announcedEnd() time.Time {
+	found := regexp.MustCompile(`It will be deactivated after (\S+)\. `).FindAllStringSubmatch(strings.Join(w.told(), "\n"), -1)
+	if len(found) == 0 {
+		return time.Time{}
+	}
+	end, err := time.Parse(time.RFC3339, found[len(found)-1][1])
+	require.NoError(w.t, err)
+	return end
+}
+
 // TestAContextInTheLastSecondKeepsARegion: it is begun when the schedule has planned under the lock, and gets the pointers back.
 func TestAContextInTheLastSecondKeepsARegion(t *testing.T) {
 	inRegion(t, func(w *world) {
 		w.succeed("on", hasty)
-		deadline := time.Now().Add(8 * time.Hour)
 		w.planned = func() {
 			owner, _, err := ledger.New(w.cfg, environment("AGC_STATE_TABLE")).Holder(w.t.Context())
 			require.NoError(t, err)
-			if owner != "" && !time.Now().Before(deadline) {
+			if deadline := w.announcedEnd(); owner != "" && !deadline.IsZero() && time.Now().After(deadline) {
 				w.planned = nil
 				w.make(account.ContextPrefix+"Demo-u-late", contextTemplate, contextTags("Demo", "u", "late"))
 			}
