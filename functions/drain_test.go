@@ -53,11 +53,23 @@ func (w *world) context(name, resources, role string) {
 	require.NoError(w.t, err)
 }
 
+// role makes a role that may do everything and that a service may assume.
 func (w *world) role(name, principal string) string {
 	w.t.Helper()
 	out, err := w.IAM.CreateRole(w.t.Context(), &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: aws.String(fmt.Sprintf(engine, principal))})
 	require.NoError(w.t, err)
+	_, err = w.IAM.AttachRolePolicy(w.t.Context(), &iam.AttachRolePolicyInput{RoleName: &name, PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+	require.NoError(w.t, err)
 	return *out.Role.Arn
+}
+
+// unrole deletes a role that role made.
+func (w *world) unrole(name string) {
+	w.t.Helper()
+	_, err := w.IAM.DetachRolePolicy(w.t.Context(), &iam.DetachRolePolicyInput{RoleName: &name, PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+	require.NoError(w.t, err)
+	_, err = w.IAM.DeleteRole(w.t.Context(), &iam.DeleteRoleInput{RoleName: &name})
+	require.NoError(w.t, err)
 }
 
 // submit submits jobs to the queue of every context.
@@ -107,7 +119,9 @@ func (w *world) carryOut(id string, step account.Step) string {
 	for _, name := range machine.Functions() {
 		text = strings.ReplaceAll(text, "${"+name+"}", "arn:aws:lambda:us-east-1:123456789012:function:Agc-"+name)
 	}
-	made, err := w.sfn.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{Name: aws.String("Stage" + id), Definition: &text, RoleArn: aws.String("arn:aws:iam::123456789012:role/m")})
+	w.mayServeStages()
+	role := w.role("Stage"+id, "states.amazonaws.com")
+	made, err := w.sfn.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{Name: aws.String("Stage" + id), Definition: &text, RoleArn: &role})
 	require.NoError(w.t, err)
 	arn := strings.Replace(*made.StateMachineArn, ":stateMachine:", ":execution:", 1) + ":" + id
 	op := account.Operation{ID: id, Arn: arn, Epoch: 1, StartedAt: time.Now().UTC()}
@@ -123,6 +137,18 @@ func (w *world) carryOut(id string, step account.Step) string {
 	_, err = w.sfn.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: made.StateMachineArn, Name: &id, Input: aws.String(string(input))})
 	require.NoError(w.t, err)
 	return arn
+}
+
+// mayServeStages lets the functions work for the state machines of carryOut too, whose tokens and executions are not AgcAccount's.
+func (w *world) mayServeStages() {
+	w.t.Helper()
+	for _, name := range []string{"BeginRole", "DrainRole", "WakeRole"} {
+		_, err := w.IAM.PutRolePolicy(w.t.Context(), &iam.PutRolePolicyInput{
+			RoleName: aws.String(w.resource(account.BootstrapStack, name)), PolicyName: aws.String("stages"),
+			PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["states:SendTaskSuccess","states:DescribeExecution"],"Resource":"*"}]}`),
+		})
+		require.NoError(w.t, err)
+	}
 }
 
 // history are the events of an execution.
@@ -176,8 +202,7 @@ func TestContextsAreDrained(t *testing.T) {
 		w.context("p-u-c", small, w.role("lost", "cloudformation.amazonaws.com"))
 		w.context("p-u-other", small, own)
 		w.deployed()
-		_, err := w.IAM.DeleteRole(w.t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("lost")})
-		require.NoError(t, err)
+		w.unrole("lost")
 		w.submit(3)
 		time.Sleep(2 * time.Minute)
 		w.context("p-u-d", small, own)
@@ -208,9 +233,8 @@ func TestAContextThatCannotBeRemovedDoesNotStopTheOthers(t *testing.T) {
 		w.context("p-u-held", strings.Replace(small, `"MANAGED"`, `"MANAGED","ServiceRole":"`+w.role("service", "batch.amazonaws.com")+`"`, 1), "")
 		w.context("p-u-protected", small, "")
 		w.deployed()
-		_, err := w.IAM.DeleteRole(w.t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("service")})
-		require.NoError(t, err)
-		_, err = w.cfn.UpdateTerminationProtection(w.t.Context(), &cloudformation.UpdateTerminationProtectionInput{
+		w.unrole("service")
+		_, err := w.cfn.UpdateTerminationProtection(w.t.Context(), &cloudformation.UpdateTerminationProtectionInput{
 			StackName: aws.String("Agc-Context-p-u-protected"), EnableTerminationProtection: aws.Bool(true),
 		})
 		require.NoError(t, err)

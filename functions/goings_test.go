@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
@@ -102,8 +101,7 @@ func (w *world) oddContext(kind, name string) {
 	case "without its role":
 		w.context(name, small, w.role("lost-"+name, "cloudformation.amazonaws.com"))
 		w.settled(stack)
-		_, err := w.IAM.DeleteRole(w.t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("lost-" + name)})
-		require.NoError(w.t, err)
+		w.unrole("lost-" + name)
 	}
 	w.settled(stack)
 }
@@ -155,8 +153,7 @@ func aLostServiceRole(w *world) {
 		require.Equal(w.t, "UPDATE_COMPLETE", w.settled(name), w.failures(name))
 		require.Equal(w.t, lost, w.stack(name).Role)
 	}
-	_, err := w.IAM.DeleteRole(ctx, &iam.DeleteRoleInput{RoleName: aws.String("former")})
-	require.NoError(w.t, err)
+	w.unrole("former")
 	w.succeed("off", deactivate)
 	require.Empty(w.t, w.look().Networks)
 	w.succeed("again", activate)

@@ -47,9 +47,17 @@ func inRegion(t *testing.T, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1)
 		defer w.Close()
+		defer w.permitted()
 		w.install()
 		f(w)
 	})
+}
+
+// permitted fails the test when anybody lacked a right.
+func (w *world) permitted() {
+	for _, d := range w.Guard.Account().Denials() {
+		w.t.Errorf("%s may not do %s on %s %s", d.Identity, d.Action, d.Resource, d.Reason)
+	}
 }
 
 func newWorld(t testing.TB, seed uint64) *world {
@@ -71,7 +79,7 @@ func newWorld(t testing.TB, seed uint64) *world {
 type product struct{ w *world }
 
 func (p product) Run(ctx context.Context, fn local.Function, payload []byte) ([]byte, bool, error) {
-	handler, err := table()[fn.Handler](p.w.Config(), func(name string) string { return fn.Environment[name] })
+	handler, err := table()[fn.Handler](p.w.ConfigOf(fn), func(name string) string { return fn.Environment[name] })
 	if err != nil {
 		return nil, false, err
 	}

@@ -94,9 +94,10 @@ func completeSteps() statement {
 	}
 }
 
-// listStacks is for reading all stacks in one go, for which CloudFormation wants the right on every stack.
+// listStacks is for reading all stacks in one go, for which CloudFormation wants the right on every stack, and since 2023 the right
+// to list stacks, too (AWS's notice of that year, quoted in mattclay/aws-terminator#262).
 func listStacks() statement {
-	return statement{sid: "ListStacks", actions: []string{"cloudformation:DescribeStacks"}, resources: anything()}
+	return statement{sid: "ListStacks", actions: []string{"cloudformation:DescribeStacks", "cloudformation:ListStacks"}, resources: anything()}
 }
 
 // ownStacks are the stacks that the backend makes.
@@ -132,7 +133,7 @@ func readRegion() []statement {
 
 // readUse is what tells whether contexts run or ran. IAM knows no resources for these.
 func readUse() statement {
-	return statement{sid: "ReadUse", actions: []string{"cloudformation:ListStacks", "batch:DescribeJobQueues", "batch:ListJobs"}, resources: anything()}
+	return statement{sid: "ReadUse", actions: []string{"batch:DescribeJobQueues", "batch:ListJobs"}, resources: anything()}
 }
 
 // lastOperation allows to look for the last operation by its time.

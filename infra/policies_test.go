@@ -166,7 +166,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"ec2:RevokeSecurityGroupEgress", "ec2:DeleteSubnet", "ec2:DisassociateRouteTable", "ec2:DeleteRouteTable", "ec2:DeleteNetworkInterface",
 			"ec2:DetachInternetGateway", "ec2:DetachInternetGateway", "ec2:DeleteInternetGateway", "ec2:DeleteVpcEndpoints", "ec2:DeleteNatGateway",
 			"ec2:DeleteEgressOnlyInternetGateway"),
-		"GuardRole": append(logs, "cloudformation:DescribeStacks", "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeVpcEndpoints",
+		"GuardRole": append(logs, "cloudformation:DescribeStacks", "cloudformation:ListStacks", "ec2:DescribeNetworkInterfaces", "ec2:DescribeInstances", "ec2:DescribeVpcEndpoints",
 			"ec2:DescribeNatGateways", "ec2:DescribeVpcPeeringConnections", "ec2:DescribeVpnGateways", "ec2:DescribeEgressOnlyInternetGateways",
 			"ec2:DescribeInternetGateways", "ec2:DescribeRouteTables", "ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"),
 		"StackRole": append(logs, "cloudformation:ContinueUpdateRollback", "cloudformation:CreateStack",
@@ -176,10 +176,10 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",
 			"dynamodb:GetItem", "dynamodb:PutItem", "iam:PassRole", "states:SendTaskSuccess"),
 		"DrainRole": append(logs, "batch:DescribeJobQueues", "batch:DescribeJobs", "batch:ListJobs", "batch:TerminateJob", "batch:UpdateJobQueue",
-			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources",
+			"cloudformation:DeleteStack", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStackResources", "cloudformation:ListStacks",
 			"dynamodb:GetItem", "dynamodb:PutItem", "ecs:UpdateService", "iam:PassRole", "states:SendTaskSuccess"),
 		"WakeRole":          append(logs, "dynamodb:DeleteItem", "dynamodb:Query", "states:SendTaskSuccess"),
-		"FinishRole":        append(logs, "cloudformation:DescribeStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
+		"FinishRole":        append(logs, "cloudformation:DescribeStacks", "cloudformation:ListStacks", "events:PutEvents", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
 		"MachineRole":       {"lambda:InvokeFunction", "xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords", "xray:PutTraceSegments"},
 		"ScheduleRole":      {"sqs:SendMessage", "states:StartExecution"},
 		"OperationDiedRole": {"states:StartExecution"},
@@ -225,7 +225,7 @@ func TestTheServiceRoleHasNothingOfIAM(t *testing.T) {
 	require.Equal(t, map[string]bool{"s3": true, "dynamodb": true, "ssm": true, "ec2": true, "route53": true}, services)
 }
 
-// Whatever takes something away works on what carries AGC's tag only.
+// Whatever takes something away works on what carries AGC's tag, or the tag of a network's stack, only.
 func TestTheServiceRoleTakesApartTaggedNetworksOnly(t *testing.T) {
 	taking := regexp.MustCompile(`^ec2:(Delete|Detach|Disassociate|Release|Replace|Revoke)`)
 	found := 0
@@ -233,7 +233,9 @@ func TestTheServiceRoleTakesApartTaggedNetworksOnly(t *testing.T) {
 		for _, action := range s.Action {
 			if taking.MatchString(action.(string)) {
 				found++
-				require.Equal(t, "agc", s.Condition["StringEquals"]["aws:ResourceTag/application-name"], action)
+				tagged := s.Condition["StringEquals"]["aws:ResourceTag/application-name"] == "agc"
+				made := s.Condition["StringLike"]["aws:ResourceTag/aws:cloudformation:stack-name"] == account.NetworkPrefix+"*"
+				require.True(t, tagged || made, action)
 			}
 		}
 	}

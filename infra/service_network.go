@@ -1,5 +1,11 @@
 package main
 
+import (
+	"slices"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
+
 // serviceNetwork allows to make, read, tag and delete a network. What has been made carries AGC's tag, which CloudFormation
 // passes on from the stack; only such things can be built upon, taken apart or deleted. What is being made may have no tag
 // yet: not every resource handler of CloudFormation tags in the same call that creates.
@@ -15,10 +21,11 @@ func serviceNetwork() []statement {
 			"AssociateRouteTable", "DisassociateRouteTable", "DisassociateAddress", "ModifyVpcEndpoint",
 			"RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		)},
-		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours(), actions: prefixed("ec2",
-			"DeleteVpc", "DeleteSubnet", "DeleteInternetGateway", "DeleteNatGateway", "ReleaseAddress",
-			"DeleteRouteTable", "DeleteVpcEndpoints", "DeleteSecurityGroup",
-		)},
+		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours(), actions: deletingNetwork()},
+		// The tag that CloudFormation itself gives stays when somebody takes ours away, and the network must still go.
+		{sid: "DeleteNetworkOfStack", resources: networkArns(), conditions: ofNetworkStack(), actions: slices.Concat(deletingNetwork(), prefixed("ec2",
+			"DetachInternetGateway", "DeleteRoute", "DisassociateRouteTable", "DisassociateAddress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
+		))},
 		// IAM knows no resources for reading EC2.
 		{sid: "ReadNetwork", resources: anything(), actions: prefixed("ec2",
 			"DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
@@ -33,6 +40,18 @@ func serviceNetwork() []statement {
 			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")},
 		},
 	}
+}
+
+func deletingNetwork() []string {
+	return prefixed("ec2",
+		"DeleteVpc", "DeleteSubnet", "DeleteInternetGateway", "DeleteNatGateway", "ReleaseAddress",
+		"DeleteRouteTable", "DeleteVpcEndpoints", "DeleteSecurityGroup",
+	)
+}
+
+// ofNetworkStack is the condition that something is part of a network's stack.
+func ofNetworkStack() map[string]map[string]any {
+	return map[string]map[string]any{"StringLike": {"aws:ResourceTag/aws:cloudformation:stack-name": account.NetworkPrefix + "*"}}
 }
 
 // networkArns are the kinds of things that a network is made of, in this account and region.

@@ -83,7 +83,7 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	runner := &functions{}
 	local := localaws.New(localaws.Options{Clock: region.NewClock(speed), Runner: runner})
-	runner.cfg = local.Config()
+	runner.local = local
 	server := httptest.NewServer(local)
 	ts.Defer(func() {
 		server.Close()
@@ -111,14 +111,14 @@ func noCode(ts *testscript.TestScript) fstest.MapFS {
 }
 
 // functions runs the product's functions with their environments.
-type functions struct{ cfg aws.Config }
+type functions struct{ local *localaws.AWS }
 
 func (f *functions) Run(ctx context.Context, fn lambda.Function, payload []byte) ([]byte, bool, error) {
 	build := map[string]func(aws.Config, func(string) string) (awslambda.Handler, error){
 		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New,
 		"guard": guard.New, "drain": drain.New, "wake": wake.New, "finish": finish.New,
 	}[fn.Handler]
-	handler, err := build(f.cfg, func(name string) string { return fn.Environment[name] })
+	handler, err := build(f.local.ConfigOf(fn), func(name string) string { return fn.Environment[name] })
 	if err != nil {
 		return nil, false, err
 	}

@@ -62,7 +62,7 @@ func deploy(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	in := &cloudformation.CreateStackInput{
 		StackName:    aws.String(fmt.Sprintf("Agc-Context-Demo-%s-%s", args[0], args[1])),
-		TemplateBody: aws.String(`{"Resources":{"EngineLog":{"Type":"AWS::Logs::LogGroup"}}}`),
+		TemplateBody: aws.String(`{"Resources":{"EngineLog":{"Type":"AWS::Logs::LogGroup","DeletionPolicy":"Retain"}}}`),
 	}
 	for key, value := range map[string]string{"application-name": "agc", "agc-project": "Demo", "agc-user-id": args[0], "agc-context": args[1]} {
 		in.Tags = append(in.Tags, cfntypes.Tag{Key: &key, Value: &value})

@@ -89,6 +89,13 @@ func name(t *testing.T, id string, r resource, all map[string]resource) string {
 	return "Agc-Bootstrap-" + id + "-1A2B3C4D5E6F"
 }
 
+func allows(t *testing.T, r policy.Request, text string) bool {
+	t.Helper()
+	allowed, err := policy.Allows(r, text)
+	require.NoError(t, err)
+	return allowed
+}
+
 // The names that the policy allows are those that the template gives, and no others.
 func TestThePolicyCoversTheTemplatesNames(t *testing.T) {
 	text, all := installerPolicy(t, here), resources(t)
@@ -97,10 +104,10 @@ func TestThePolicyCoversTheTemplatesNames(t *testing.T) {
 		require.True(t, known, "%s: say above how a %s is made", id, r.Type)
 		arn := "arn:aws:" + calls.arn + name(t, id, r, all)
 		for _, action := range []string{calls.make, calls.remove} {
-			require.True(t, policy.Allows(policy.Request{Action: action, Resource: arn}, text), "%s on %s", action, arn)
+			require.True(t, allows(t, policy.Request{Action: action, Resource: arn}, text), "%s on %s", action, arn)
 			foreign := strings.NewReplacer("Agc", "Other", "123456789012", "210987654321").Replace(arn)
 			if action != "sns:Unsubscribe" { // for which IAM knows no resources
-				require.False(t, policy.Allows(policy.Request{Action: action, Resource: foreign}, text), "%s on %s", action, foreign)
+				require.False(t, allows(t, policy.Request{Action: action, Resource: foreign}, text), "%s on %s", action, foreign)
 			}
 		}
 	}
@@ -133,8 +140,8 @@ func TestRolesArePassedToWhoUsesThem(t *testing.T) {
 	}
 	used, text := map[string]bool{}, installerPolicy(t, here)
 	pass := func(role, service string) bool {
-		return policy.Allows(policy.Request{
-			Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/" + role, Keys: map[string]string{"iam:passedtoservice": service},
+		return allows(t, policy.Request{
+			Action: "iam:PassRole", Resource: "arn:aws:iam::123456789012:role/" + role, Keys: policy.Keys{"iam:passedtoservice": {service}},
 		}, text)
 	}
 	for id, r := range resources(t) {
@@ -159,7 +166,7 @@ func TestThePolicyIsOneOfIAM(t *testing.T) {
 		return r
 	}, text)
 	require.LessOrEqual(t, len(visible), 6144, "the longest managed policy")
-	_, err := policy.Parse(text)
+	_, err := policy.Parse("installer", text)
 	require.NoError(t, err)
 	require.NotRegexp(t, `\{[a-z]+\}`, text, "no name is left open")
 }
@@ -175,7 +182,7 @@ func TestThePolicyIsNarrow(t *testing.T) {
 		}
 		if slices.Contains(r.resources, "*") {
 			require.Subset(t, []string{
-				"cloudformation:DescribeStacks",                                                                                      // one call reads all stacks
+				"cloudformation:DescribeStacks", "cloudformation:ListStacks", // one call reads all stacks
 				"logs:DescribeResourcePolicies", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe", // without resources in IAM
 			}, r.actions, r.sid)
 		}

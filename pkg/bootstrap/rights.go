@@ -37,8 +37,7 @@ func installing() []right {
 			resources: []string{"cloudformation:{region}:{account}:stack/Agc-Bootstrap/*", "cloudformation:{region}:{account}:stack/Agc-Core/*"},
 		},
 		// Whether the region is in use is read from all stacks in one call, which needs the right on every stack.
-		{sid: "SeeUse", actions: prefixed("cloudformation", "DescribeStacks"), resources: []string{"*"}},
-		{sid: "SeeOperations", actions: prefixed("states", "ListExecutions"), resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"}},
+		{sid: "SeeUse", actions: prefixed("cloudformation", "DescribeStacks", "ListStacks"), resources: []string{"*"}},
 		{
 			sid: "AssetBucket", actions: prefixed("s3", "CreateBucket", "ListBucket", "PutBucketPublicAccessBlock", "PutEncryptionConfiguration",
 				"PutBucketPolicy", "PutBucketTagging", "DeleteBucket"),
@@ -59,10 +58,11 @@ func making() []right {
 				"UntagResource", "AddPermission", "RemovePermission", "GetPolicy"),
 			resources: []string{"lambda:{region}:{account}:function:Agc-*"},
 		},
+		// Removing lists the operations, too: none may run.
 		{
 			sid: "Machine", types: []string{"AWS::StepFunctions::StateMachine"},
 			actions: prefixed("states", "CreateStateMachine", "DescribeStateMachine", "UpdateStateMachine", "DeleteStateMachine",
-				"ListTagsForResource", "TagResource", "UntagResource"),
+				"ListExecutions", "ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"},
 		},
 		{

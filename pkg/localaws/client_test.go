@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
 	awslambda "github.com/aws/aws-sdk-go-v2/service/lambda"
 	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -86,12 +87,22 @@ func inLocal(t *testing.T, functions map[string]handler, f func(l *local)) {
 		l.aws = localaws.New(localaws.Options{Clock: clock, Runner: runner})
 		l.account = newAccount(t, l.aws.Config())
 		defer l.aws.Close()
+		l.mayAll("machine")
 		for name := range functions {
 			l.function(name)
 		}
 		time.Sleep(time.Minute)
 		f(l)
 	})
+}
+
+// mayAll makes a role that may do everything.
+func (l *local) mayAll(name string) {
+	_, err := l.aws.IAM.CreateRole(l.t.Context(), &iam.CreateRoleInput{RoleName: &name, AssumeRolePolicyDocument: aws.String(
+		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["states.amazonaws.com","lambda.amazonaws.com"]}}]}`)})
+	require.NoError(l.t, err)
+	_, err = l.aws.IAM.AttachRolePolicy(l.t.Context(), &iam.AttachRolePolicyInput{RoleName: &name, PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess")})
+	require.NoError(l.t, err)
 }
 
 // function makes a function that a rule may invoke. Lambda's own API is not served, so this goes past the wire.

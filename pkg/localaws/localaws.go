@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/authorize"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/batch"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/cloudwatch"
@@ -18,6 +19,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ec2"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/ecs"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/guarded"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/logs"
@@ -68,6 +70,8 @@ type AWS struct {
 	STS            *sts.Service
 	// Faults makes calls go wrong, and logs all calls.
 	Faults *wire.Faults
+	// Guard holds callers to their policies and keeps account of it.
+	Guard *authorize.Guard
 
 	region *region.Region
 	router *wire.Router
@@ -89,20 +93,31 @@ func New(o Options) *AWS {
 	a.SNS = sns.New(reg, a.SQS)
 	a.Quotas, a.Batch, a.ECS = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM), ecs.New(ctx, reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
-	a.Lambda = lambda.New(ctx, reg, a.S3, o.Runner)
-	a.StepFunctions = stepfunctions.New(ctx, reg, a.Lambda, a.EventBridge)
-	a.Scheduler = scheduler.New(ctx, reg, scheduler.Services{Roles: a.IAM, Machines: a.StepFunctions, Functions: a.Lambda, Queues: a.SQS})
-	a.EventBridge.Connect(eventbridge.Router{
-		Account: reg.Account, Functions: a.Lambda, Machines: a.StepFunctions, Roles: a.IAM, Topics: a.SNS, Queues: a.SQS,
-	})
-	a.CloudFormation = cloudformation.New(ctx, reg, cloudformation.Services{
-		EC2: a.EC2, S3: a.S3, DynamoDB: a.DynamoDB, SSM: a.SSM, IAM: a.IAM,
-		Logs: a.Logs, Lambda: a.Lambda, StepFunctions: a.StepFunctions, Events: a.EventBridge,
-		Batch: a.Batch, ECS: a.ECS, Scheduler: a.Scheduler, SNS: a.SNS, SQS: a.SQS, CloudWatch: a.CloudWatch,
-	}, a.EventBridge)
+	a.Guard = authorize.New(reg, a.IAM)
+	a.Lambda = lambda.New(ctx, reg, guarded.S3{To: a.S3, Guard: a.Guard}, o.Runner)
+	functions := guarded.Lambda{To: a.Lambda, Guard: a.Guard}
+	a.StepFunctions = stepfunctions.New(ctx, reg, functions, a.EventBridge)
+	machines := guarded.StepFunctions{To: a.StepFunctions, Guard: a.Guard}
+	a.Scheduler = scheduler.New(ctx, reg, scheduler.Services{Roles: a.IAM, Machines: machines, Functions: functions, Queues: guarded.SQS{To: a.SQS, Guard: a.Guard}})
+	a.EventBridge.Connect(eventbridge.Router{Region: reg, Functions: a.Lambda, Machines: machines, Roles: a.IAM, Topics: a.SNS, Queues: a.SQS})
+	a.CloudFormation = cloudformation.New(ctx, reg, a.resources(), a.EventBridge)
+	a.Guard.Facts = authorize.Facts{EC2: a.EC2, Batch: a.Batch, Items: a.DynamoDB, Tokens: a.StepFunctions, Objects: a.S3, Roles: a.IAM}
 	a.router = wire.NewRouter(reg, a.Services()...)
+	a.router.Guard, a.Lambda.Sessions = a.Guard, &a.router.Callers
 	a.Faults = &a.router.Faults
 	return a
+}
+
+// resources are the services in which CloudFormation makes resources, with its callers' rights.
+func (a *AWS) resources() cloudformation.Services {
+	return cloudformation.Services{
+		EC2: guarded.EC2{To: a.EC2, Guard: a.Guard}, S3: guarded.S3{To: a.S3, Guard: a.Guard}, DynamoDB: guarded.DynamoDB{To: a.DynamoDB, Guard: a.Guard},
+		SSM: guarded.SSM{To: a.SSM, Guard: a.Guard}, IAM: guarded.IAM{To: a.IAM, Guard: a.Guard}, Logs: guarded.Logs{To: a.Logs, Guard: a.Guard},
+		Lambda: guarded.Lambda{To: a.Lambda, Guard: a.Guard}, StepFunctions: guarded.StepFunctions{To: a.StepFunctions, Guard: a.Guard},
+		Events: guarded.Events{To: a.EventBridge, Guard: a.Guard}, Batch: guarded.Batch{To: a.Batch, Guard: a.Guard}, ECS: guarded.ECS{To: a.ECS, Guard: a.Guard},
+		Scheduler: guarded.Scheduler{To: a.Scheduler, Guard: a.Guard}, SNS: guarded.SNS{To: a.SNS, Guard: a.Guard}, SQS: guarded.SQS{To: a.SQS, Guard: a.Guard},
+		CloudWatch: guarded.CloudWatch{To: a.CloudWatch, Guard: a.Guard},
+	}
 }
 
 // Services are the services as clients meet them. The APIs of Lambda and CloudWatch are not served: the product never calls
@@ -154,10 +169,23 @@ func (a *AWS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // RoundTrip makes the local AWS the transport of a client in this process.
 func (a *AWS) RoundTrip(r *http.Request) (*http.Response, error) { return a.router.RoundTrip(r) }
 
-// Config makes SDK clients in this process talk to the local AWS, with the defaults that config.LoadDefaultConfig gives.
-func (a *AWS) Config() aws.Config {
+// Config makes SDK clients in this process talk to the local AWS as the account's administrator, with the defaults that
+// config.LoadDefaultConfig gives.
+func (a *AWS) Config() aws.Config { return a.signed("AKIALOCAL") }
+
+// ConfigOf is Config for a function's code, which acts as its role while it is invoked.
+func (a *AWS) ConfigOf(fn lambda.Function) aws.Config { return a.signed(lambda.AccessKey(fn.Arn)) }
+
+// ConfigAs is Config for the user or the session of a role with that ARN.
+func (a *AWS) ConfigAs(arn string) aws.Config {
+	key := strings.Replace(lambda.AccessKey(arn), "ASIA", "AKIA", 1)
+	a.router.Callers.Register(key, arn)
+	return a.signed(key)
+}
+
+func (a *AWS) signed(accessKeyID string) aws.Config {
 	return aws.Config{
-		Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider("AKIALOCAL", "local", ""),
+		Region: a.region.Name, Credentials: credentials.NewStaticCredentialsProvider(accessKeyID, "local", ""),
 		HTTPClient:                 &http.Client{Transport: a},
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,

@@ -35,6 +35,10 @@ func onLocal(t *testing.T, test func(t *testing.T, s *Stacks)) {
 			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudformation.amazonaws.com"},"Action":"sts:AssumeRole"}]}`),
 		})
 		require.NoError(t, err)
+		_, err = iam.NewFromConfig(local.Config()).AttachRolePolicy(t.Context(), &iam.AttachRolePolicyInput{
+			RoleName: aws.String("r"), PolicyArn: aws.String("arn:aws:iam::aws:policy/AdministratorAccess"),
+		})
+		require.NoError(t, err)
 		test(t, New(local.Config(), aws.ToString(out.Role.Arn)))
 	})
 }

@@ -124,3 +124,10 @@ func system(key string) bool { return strings.HasPrefix(strings.ToLower(key), "a
 func reserved() error {
 	return executing("Tag keys starting with aws: are reserved for system use") // (G): text
 }
+
+// Tags are the tags of the resource that an ARN means, none when it does not exist. It is no operation of the API.
+func (s *Service) Tags(arn string) map[string]string {
+	defer s.enter()()
+	tags, _ := s.tagged(&arn) // without a resource there are none
+	return maps.Clone(tags)
+}

@@ -103,7 +103,7 @@ func (s *Service) startChangeSet(ctx context.Context, in *sdk.CreateChangeSetInp
 		to: to, role: r.role, onFailure: in.OnStackFailure, importing: aws.ToBool(in.ImportExistingResources), mode: in.DeploymentMode,
 	}
 	st.changeSets = append(st.changeSets, cs)
-	calls := region.WithCaller(s.ctx, cmp.Or(aws.ToString(r.role), region.Caller(ctx)))
+	calls := s.acting(ctx, aws.ToString(r.role))
 	s.work.Go(func() { s.compute(calls, st, cs) })
 	return &sdk.CreateChangeSetOutput{Id: aws.String(cs.id), StackId: aws.String(st.id)}, nil
 }

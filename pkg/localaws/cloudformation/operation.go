@@ -45,21 +45,26 @@ var (
 
 // begin makes an operation on the stack and puts it in charge. s.mu is held.
 func (s *Service) begin(ctx context.Context, st *stack, token *string) *operation {
-	caller := region.Caller(ctx)
-	if st.role != "" {
-		caller = st.role
-	}
 	o := &operation{s: s, st: st, done: make(chan struct{}), onFailure: types.OnFailureRollback}
 	if token != nil {
 		o.token = *token
 	}
-	o.calls = region.WithCaller(s.ctx, caller)
+	o.calls = s.acting(ctx, st.role)
 	o.ctx, o.stop = context.WithCancelCause(o.calls)
 	if st.running != nil {
 		o.leftovers = st.running.unremoved()
 	}
 	st.running = o
 	return o
+}
+
+// acting is the context of calls that CloudFormation makes after ctx's call has returned: as a session of the role, or without one
+// with the caller's own rights (CloudFormation User Guide, "AWS CloudFormation service role").
+func (s *Service) acting(ctx context.Context, role string) context.Context {
+	if role == "" {
+		return region.WithCaller(s.ctx, region.Caller(ctx))
+	}
+	return region.WithCaller(s.ctx, s.reg.Session(role, "AWSCloudFormation"))
 }
 
 // unremoved are the leftovers that an operation which failed has not deleted; the next one inherits them. s.mu is held.

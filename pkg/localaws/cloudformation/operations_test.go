@@ -172,6 +172,9 @@ func TestCapabilities(t *testing.T) {
 	})
 }
 
+// administrator is AWS's policy that allows everything.
+const administrator = "arn:aws:iam::aws:policy/AdministratorAccess"
+
 func TestTheServiceRoleIsRememberedAndMustExist(t *testing.T) {
 	inWorld(t, func(w *world) {
 		made, err := w.IAM.CreateRole(t.Context(), &iam.CreateRoleInput{
@@ -179,9 +182,13 @@ func TestTheServiceRoleIsRememberedAndMustExist(t *testing.T) {
 			AssumeRolePolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"cloudformation.amazonaws.com"}}]}`),
 		})
 		require.NoError(t, err)
+		_, err = w.IAM.AttachRolePolicy(t.Context(), &iam.AttachRolePolicyInput{RoleName: aws.String("cfn"), PolicyArn: aws.String(administrator)})
+		require.NoError(t, err)
 		arn := *made.Role.Arn
 		id := w.stack("S", one(), func(in *sdk.CreateStackInput) { in.RoleARN = &arn })
 		require.Equal(t, arn, *w.describe(id).RoleARN)
+		_, err = w.IAM.DetachRolePolicy(t.Context(), &iam.DetachRolePolicyInput{RoleName: aws.String("cfn"), PolicyArn: aws.String(administrator)})
+		require.NoError(t, err)
 		_, err = w.IAM.DeleteRole(t.Context(), &iam.DeleteRoleInput{RoleName: aws.String("cfn")})
 		require.NoError(t, err)
 		refused(t, w.deleteStack(id), "ValidationError", "Role "+arn+" is invalid or cannot be assumed")

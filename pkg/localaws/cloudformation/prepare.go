@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
 // request is what CreateStack, UpdateStack and CreateChangeSet have in common.
@@ -156,7 +158,8 @@ func (s *Service) checkRole(ctx context.Context, arn *string) error {
 		return nil
 	}
 	name := (*arn)[strings.LastIndex(*arn, "/")+1:]
-	got, err := s.services.IAM.GetRole(ctx, &iam.GetRoleInput{RoleName: &name})
+	itself := region.WithCaller(ctx, "") // nobody needs a right for it
+	got, err := s.services.IAM.GetRole(itself, &iam.GetRoleInput{RoleName: &name})
 	if err != nil || aws.ToString(got.Role.Arn) != *arn {
 		return invalid("Role %s is invalid or cannot be assumed", *arn)
 	}

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
@@ -109,7 +110,12 @@ func (o *operation) removeOnce(r *resource) error {
 	if err := clock.Sleep(o.calls, min(time.Second, whole/2)); err != nil {
 		return err
 	}
-	err := o.call(r, "DELETE", func() error { return k.remove(o.calls, o.job(r.logical), r.physical, r.properties) })
+	err := o.call(r, "DELETE", func() error {
+		if err := o.look(k, r); err != nil {
+			return err
+		}
+		return k.remove(o.calls, o.job(r.logical), r.physical, r.properties)
+	})
 	if err != nil && !absent(err) {
 		return err
 	}
@@ -117,6 +123,16 @@ func (o *operation) removeOnce(r *resource) error {
 		return err
 	}
 	return o.vanish(o.calls, k, r)
+}
+
+// look finds out whether a part of a network is still there before it is deleted (G: the contract for resource handlers wants
+// NotFound for what is gone, and EC2 denies to delete it in a role that may delete by tag: what is gone has none).
+func (o *operation) look(k kind, r *resource) error {
+	if k.actual == nil || !strings.HasPrefix(r.kind, "AWS::EC2::") {
+		return nil
+	}
+	_, err := k.actual(o.calls, r.physical, r.properties)
+	return err
 }
 
 // vanish waits until a resource that takes its own time is gone.

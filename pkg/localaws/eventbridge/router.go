@@ -24,15 +24,14 @@ type functions interface {
 	Permits(function, principal, sourceArn string) bool
 }
 
-// machines is what the bus needs of Step Functions.
+// machines is what the bus needs of Step Functions, which must hold the target's role to its policies.
 type machines interface {
 	StartExecution(context.Context, *sfn.StartExecutionInput) (*sfn.StartExecutionOutput, error)
 }
 
 // roles is what the bus needs of IAM.
 type roles interface {
-	Trusts(roleArn, service string, keys map[string]string) bool
-	Permits(roleArn, action, resource string) bool
+	Trusts(roleArn, service string, keys policy.Keys) (bool, error)
 }
 
 // topics is what the bus needs of SNS.
@@ -48,7 +47,7 @@ type queues interface {
 // Router delivers to functions, asynchronously, and to topics, if their policies permit it; and to state machines, if the
 // target's role does.
 type Router struct {
-	Account   string
+	Region    *region.Region
 	Functions functions
 	Machines  machines
 	Roles     roles
@@ -85,12 +84,13 @@ func (r Router) deliver(ctx context.Context, target string, payload []byte) erro
 // start starts an execution in the target's role.
 func (r Router) start(ctx context.Context, machine string, payload []byte) error {
 	from := OriginOf(ctx)
-	if !r.Roles.Trusts(from.RoleArn, principal, policy.Service(r.Account, from.RuleArn)) {
+	switch trusted, err := r.Roles.Trusts(from.RoleArn, principal, policy.Service(r.Region.Account, from.RuleArn)); {
+	case err != nil:
+		return err
+	case !trusted:
 		return region.Refuse("FailedToAssumeRole", "the role %s does not trust rule %s", from.RoleArn, from.RuleArn).With(403)
 	}
-	if !r.Roles.Permits(from.RoleArn, "states:StartExecution", machine) {
-		return region.Refuse("AccessDeniedException", "the role %s does not permit states:StartExecution on %s", from.RoleArn, machine)
-	}
+	ctx = region.WithCaller(ctx, r.Region.Session(from.RoleArn, r.Region.Hex(32)))
 	_, err := r.Machines.StartExecution(ctx, &sfn.StartExecutionInput{StateMachineArn: &machine, Input: aws.String(string(payload))})
 	return err
 }

@@ -2,6 +2,7 @@ package eventbridge_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sns"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sqs"
@@ -26,6 +28,7 @@ type services struct {
 	permitted string
 	invoked   *lambda.InvokeInput
 	started   *sfn.StartExecutionInput
+	caller    string
 }
 
 func (s *services) Permits(_, principal, rule string) bool {
@@ -37,8 +40,8 @@ func (s *services) Invoke(_ context.Context, in *lambda.InvokeInput) (*lambda.In
 	return &lambda.InvokeOutput{}, nil
 }
 
-func (s *services) StartExecution(_ context.Context, in *sfn.StartExecutionInput) (*sfn.StartExecutionOutput, error) {
-	s.started = in
+func (s *services) StartExecution(ctx context.Context, in *sfn.StartExecutionInput) (*sfn.StartExecutionOutput, error) {
+	s.started, s.caller = in, region.Caller(ctx)
 	return &sfn.StartExecutionOutput{}, nil
 }
 
@@ -63,28 +66,20 @@ func TestRouterAsksForPermission(t *testing.T) {
 }
 
 func TestRouterStartsExecutionsInARole(t *testing.T) {
-	for name, c := range map[string]struct {
-		roles roles
-		err   string
-	}{
-		"a role":            {roles{true, true}, ""},
-		"one without trust": {roles{false, true}, "does not trust rule arn:aws:events:us-east-1:123456789012:rule/r"},
-		"one without power": {roles{true, false}, "does not permit states:StartExecution on " + machine},
-	} {
-		t.Run(name, func(t *testing.T) {
-			inBubble(t, func(b *bench) {
-				s := &services{}
-				b.Connect(eventbridge.Router{Machines: s, Roles: c.roles})
-				b.ruleWith(types.Target{Arn: aws.String(machine), RoleArn: aws.String("role"), Input: aws.String(`{"a":1}`)})
-				b.Send(event())
-				time.Sleep(time.Minute)
-				synctest.Wait()
-				if c.err != "" {
-					require.ErrorContains(t, b.Failures()[0].Err, c.err)
-					return
-				}
-				require.JSONEq(t, `{"a":1}`, *s.started.Input)
-			})
+	for trusting, err := range map[roles]string{true: "", false: "does not trust rule arn:aws:events:us-east-1:123456789012:rule/r"} {
+		inBubble(t, func(b *bench) {
+			s := &services{}
+			b.Connect(eventbridge.Router{Region: region.New("123456789012", "us-east-1", region.NewClock(1), 1), Machines: s, Roles: trusting})
+			b.ruleWith(types.Target{Arn: aws.String(machine), RoleArn: aws.String("role"), Input: aws.String(`{"a":1}`)})
+			b.Send(event())
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if err != "" {
+				require.ErrorContains(t, b.Failures()[0].Err, err)
+				return
+			}
+			require.JSONEq(t, `{"a":1}`, *s.started.Input)
+			require.Regexp(t, `^arn:aws:sts::123456789012:assumed-role/role/[0-9a-f]{32}$`, s.caller)
 		})
 	}
 }
@@ -95,14 +90,13 @@ const (
 	grave   = "arn:aws:sqs:us-east-1:123456789012:dead"
 )
 
-// roles trust and permit, or not.
-type roles [2]bool
+// roles trust, or not.
+type roles bool
 
-func (r roles) Trusts(role, service string, keys map[string]string) bool {
-	return r[0] && role == "role" && service == "events.amazonaws.com" && keys["aws:sourcearn"] == "arn:aws:events:us-east-1:123456789012:rule/r"
+func (r roles) Trusts(role, service string, keys policy.Keys) (bool, error) {
+	rule := []string{"arn:aws:events:us-east-1:123456789012:rule/r"}
+	return bool(r) && role == "role" && service == "events.amazonaws.com" && slices.Equal(keys["aws:sourcearn"], rule), nil
 }
-
-func (r roles) Permits(string, string, string) bool { return r[1] }
 
 // ruleWith makes a rule with one target.
 func (b *bench) ruleWith(target types.Target) {
@@ -120,11 +114,11 @@ func TestRefusedEventsGoToTheDeadLetterQueue(t *testing.T) {
 			reg := region.New("123456789012", "us-east-1", region.NewClock(1), 1)
 			queues := sqs.New(reg)
 			b.Connect(eventbridge.Router{Topics: sns.New(reg, queues), Queues: queues})
-			policy := `{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}}`
+			document := `{"Statement":{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}}`
 			if !allowed {
-				policy = ""
+				document = ""
 			}
-			made, err := queues.CreateQueue(t.Context(), &sqssdk.CreateQueueInput{QueueName: aws.String("dead"), Attributes: map[string]string{"Policy": policy}})
+			made, err := queues.CreateQueue(t.Context(), &sqssdk.CreateQueueInput{QueueName: aws.String("dead"), Attributes: map[string]string{"Policy": document}})
 			require.NoError(t, err)
 			b.ruleWith(types.Target{Arn: aws.String(topic), DeadLetterConfig: &types.DeadLetterConfig{Arn: aws.String(grave)}})
 			b.Send(event())

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	policies "github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 )
 
 // document is a policy, as far as its form is checked.
@@ -69,7 +71,8 @@ func parse(text string) (document, error) {
 			return d, malformed("Policy statement must contain actions.")
 		}
 	}
-	return d, nil
+	_, err := policies.Parse("", text) // nobody could be held to what that does not know
+	return d, err
 }
 
 // checkPermissions refuses what is no policy of permissions.

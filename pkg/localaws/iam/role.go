@@ -19,11 +19,12 @@ type role struct {
 	tags                map[string]string
 	inline              map[string]string // documents by name
 	attached            map[string]bool   // ARNs of managed policies
+	boundary            string            // the ARN of one, or ""
 }
 
 // CreateRole makes a role without permissions.
 func (s *Service) CreateRole(_ context.Context, in *sdk.CreateRoleInput) (*sdk.CreateRoleOutput, error) {
-	if err := region.Only(in, "RoleName", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration", "Path", "Tags"); err != nil {
+	if err := region.Only(in, "RoleName", "AssumeRolePolicyDocument", "Description", "MaxSessionDuration", "Path", "PermissionsBoundary", "Tags"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -60,6 +61,9 @@ func (s *Service) plan(in *sdk.CreateRoleInput) (*role, error) {
 		if r.maxSession = *in.MaxSessionDuration; r.maxSession < 3600 || r.maxSession > 43200 {
 			return nil, invalid("The requested MaxSessionDuration is out of the range of 3600 to 43200 seconds") // (G)
 		}
+	}
+	if r.boundary = aws.ToString(in.PermissionsBoundary); r.boundary != "" && !s.attachable(r.boundary) {
+		return nil, refuse(404, "NoSuchEntity", "Scope ARN: %s does not exist or is not attachable.", r.boundary)
 	}
 	r.tags, err = addTags(nil, in.Tags)
 	return r, err
@@ -137,6 +141,9 @@ func (r *role) view() *types.Role {
 	}
 	if r.description != "" {
 		out.Description = aws.String(r.description)
+	}
+	if r.boundary != "" {
+		out.PermissionsBoundary = &types.AttachedPermissionsBoundary{PermissionsBoundaryArn: aws.String(r.boundary), PermissionsBoundaryType: types.PermissionsBoundaryAttachmentTypePolicy}
 	}
 	return out
 }

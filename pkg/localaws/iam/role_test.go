@@ -65,7 +65,7 @@ func TestRolesThatCannotBe(t *testing.T) {
 		in.Path, in.MaxSessionDuration = nil, new(int32(60))
 		refused(b, b.CreateRole, in, "ValidationError", "")
 		in.MaxSessionDuration, in.PermissionsBoundary = nil, new("arn")
-		refused(b, b.CreateRole, in, "LocalAws.NotImplemented", "")
+		refused(b, b.CreateRole, in, "NoSuchEntity", "Scope ARN: arn does not exist or is not attachable.")
 	})
 }
 

@@ -1,6 +1,6 @@
 // Package iam is the local AWS's Identity and Access Management: roles with their trust, inline and attached policies, and
-// managed policies. Policies are checked for their form and kept. Callers are not held to them; services that act in a role are,
-// see Trusts and Permits.
+// managed policies, and users with these. Policies are checked for their form, and refused where the local AWS could not hold
+// anybody to them; who asks them finds whose they are with Identify and Trusts.
 //
 // IAM is global on AWS; here it belongs to the one region that is simulated. Texts marked (G) are guesses.
 package iam
@@ -15,6 +15,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	policies "github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
@@ -24,12 +25,16 @@ type Service struct {
 
 	mu       sync.Mutex
 	roles    map[string]*role
+	users    map[string]*user
 	policies map[string]*policy // by ARN
+	parsed   map[string]policies.Document
 }
 
-// New makes an IAM without roles and without policies but AWS's own.
+// New makes an IAM without roles and without policies but AWS's own. There is one user, the account's administrator, called local.
 func New(reg *region.Region) *Service {
-	return &Service{reg: reg, roles: map[string]*role{}, policies: map[string]*policy{}}
+	s := &Service{reg: reg, roles: map[string]*role{}, users: map[string]*user{}, policies: map[string]*policy{}, parsed: map[string]policies.Document{}}
+	s.addUser(firstUser).attached["arn:"+reg.Partition+":iam::aws:policy/AdministratorAccess"] = true
+	return s
 }
 
 func refuse(status int, code, format string, args ...any) error {

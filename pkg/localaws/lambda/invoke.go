@@ -72,7 +72,7 @@ func (s *Service) invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeO
 		payload = []byte("{}")
 	}
 	fn.RequestID = s.reg.UUID()
-	reply, failed, err := s.runner.Run(region.WithCaller(ctx, fn.Role), fn, payload)
+	reply, failed, err := s.runner.Run(region.WithCaller(ctx, s.assume(fn)), fn, payload)
 	if errors.Is(err, ErrThrottled) {
 		return nil, region.Refuse("TooManyRequestsException", "Rate Exceeded.").With(429)
 	}
@@ -87,6 +87,16 @@ func (s *Service) invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeO
 		out.FunctionError = aws.String("Unhandled")
 	}
 	return out, nil
+}
+
+// assume begins a session of the function's role, which has the function's name (Lambda Developer Guide, "Defining Lambda function
+// permissions with an execution role").
+func (s *Service) assume(fn Function) string {
+	session := s.reg.Session(fn.Role, fn.Name)
+	if s.Sessions != nil {
+		s.Sessions.Register(AccessKey(fn.Arn), session)
+	}
+	return session
 }
 
 // epitaph is the payload Lambda answers for a function that could not answer itself.

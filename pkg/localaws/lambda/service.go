@@ -21,8 +21,16 @@ type objects interface {
 	GetObject(context.Context, *s3.GetObjectInput) (*s3.GetObjectOutput, error)
 }
 
+// sessions is told whose access keys are whose.
+type sessions interface {
+	Register(accessKeyID, arn string)
+}
+
 // Service is the Lambda of one region.
 type Service struct {
+	// Sessions, if set, is told of each invocation with which access key the function acts as a session of its role.
+	Sessions sessions
+
 	ctx    context.Context
 	reg    *region.Region
 	code   objects

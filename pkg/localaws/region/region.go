@@ -31,6 +31,11 @@ func (r *Region) Arn(service, resource string) string {
 	return fmt.Sprintf("arn:%s:%s:%s:%s:%s", r.Partition, service, r.Name, r.Account, resource)
 }
 
+// Session is the ARN of a session of the role of an ARN; it leaves out the role's path (IAM User Guide, "IAM ARNs").
+func (r *Region) Session(roleArn, name string) string {
+	return fmt.Sprintf("arn:%s:sts::%s:assumed-role/%s/%s", r.Partition, r.Account, roleArn[strings.LastIndex(roleArn, "/")+1:], name)
+}
+
 // Hex returns n random lower-case hexadecimal digits.
 func (r *Region) Hex(n int) string { return r.letters("0123456789abcdef", n) }
 

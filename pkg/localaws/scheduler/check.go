@@ -95,7 +95,10 @@ func (s *Service) checkTarget(t *types.Target) error {
 	if err := constraint("target.roleArn", aws.ToString(t.RoleArn), rolePattern); err != nil {
 		return err
 	}
-	if !s.assumable(*t.RoleArn) {
+	switch trusted, err := s.assumable(*t.RoleArn); {
+	case err != nil:
+		return err
+	case !trusted:
 		return invalid("The execution role you provide must allow AWS EventBridge Scheduler to assume the role.")
 	}
 	if t.DeadLetterConfig != nil {
@@ -136,6 +139,6 @@ func checkRetries(p *types.RetryPolicy) error {
 
 // assumable says whether a role trusts the scheduler. The source is the schedule's group, not the schedule (EventBridge
 // Scheduler User Guide, "Confused deputy prevention").
-func (s *Service) assumable(roleArn string) bool {
+func (s *Service) assumable(roleArn string) (bool, error) {
 	return s.with.Roles.Trusts(roleArn, "scheduler.amazonaws.com", policy.Service(s.reg.Account, s.reg.Arn("scheduler", "schedule-group/default")))
 }

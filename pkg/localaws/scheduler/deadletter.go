@@ -27,7 +27,7 @@ func (s *Service) bury(i Invocation, t *types.Target, err error, exhausted strin
 		attributes[name] = sqstypes.MessageAttributeValue{DataType: aws.String("String"), StringValue: &value}
 	}
 	queue := *t.DeadLetterConfig.Arn
-	ctx, err := s.assume(*t.RoleArn, "sqs:SendMessage", queue)
+	ctx, err := s.assume(*t.RoleArn)
 	if err == nil {
 		url := "https://sqs." + s.reg.Name + ".amazonaws.com/" + strings.ReplaceAll(strings.Join(strings.Split(queue, ":")[4:], ":"), ":", "/")
 		_, err = s.with.Queues.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &url, MessageBody: aws.String(i.filled(*t.Input)), MessageAttributes: attributes})

@@ -13,9 +13,11 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/scheduler"
 	"github.com/aws/aws-sdk-go-v2/service/scheduler/types"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
+	sqssdk "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/smithy-go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/authorize"
 	localiam "github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/sqs"
@@ -45,6 +47,7 @@ type targets struct {
 	times   []time.Time
 	callers []string
 	refuse  error
+	guard   *authorize.Guard
 }
 
 func (s *targets) take(ctx context.Context, input string) error {
@@ -58,11 +61,30 @@ func (s *targets) StartExecution(ctx context.Context, in *sfn.StartExecutionInpu
 	if in.Name != nil {
 		return nil, errors.New("the scheduler names no execution")
 	}
+	if err := s.guard.Check(ctx, "states", "StartExecution", in); err != nil {
+		return nil, err
+	}
 	return &sfn.StartExecutionOutput{}, s.take(ctx, *in.Input)
 }
 
 func (s *targets) Invoke(ctx context.Context, in *lambda.InvokeInput) (*lambda.InvokeOutput, error) {
+	if err := s.guard.Check(ctx, "lambda", "Invoke", in); err != nil {
+		return nil, err
+	}
 	return &lambda.InvokeOutput{}, s.take(ctx, string(in.InvocationType)+" "+string(in.Payload))
+}
+
+// held are queues that hold their callers to their policies.
+type held struct {
+	*sqs.Service
+	guard *authorize.Guard
+}
+
+func (h held) SendMessage(ctx context.Context, in *sqssdk.SendMessageInput) (*sqssdk.SendMessageOutput, error) {
+	if err := h.guard.Check(ctx, "sqs", "SendMessage", in); err != nil {
+		return nil, err
+	}
+	return h.Service.SendMessage(ctx, in)
 }
 
 // after are the times of the calls so far, since the bench began.
@@ -83,7 +105,8 @@ func inBubble(t *testing.T, test func(t *testing.T, b bench)) {
 		ctx, cancel := context.WithCancel(context.Background())
 		reg := region.New("123456789012", "us-east-1", region.NewClock(1), 1)
 		b := bench{t: t, iam: localiam.New(reg), sqs: sqs.New(reg), targets: &targets{}, began: time.Now()}
-		b.Service = New(ctx, reg, Services{Roles: b.iam, Machines: b.targets, Functions: b.targets, Queues: b.sqs})
+		b.guard = authorize.New(reg, b.iam)
+		b.Service = New(ctx, reg, Services{Roles: b.iam, Machines: b.targets, Functions: b.targets, Queues: held{b.sqs, b.guard}})
 		_, err := b.iam.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: new("r"), AssumeRolePolicyDocument: new(`{"Statement":{"Effect":"Allow",
 			"Principal":{"Service":"scheduler.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}}`)})
 		require.NoError(t, err)

@@ -72,7 +72,7 @@ func (s *Service) attempt(i Invocation, t *types.Target) error {
 	if err != nil {
 		return err
 	}
-	ctx, err := s.assume(*t.RoleArn, action, *t.Arn)
+	ctx, err := s.assume(*t.RoleArn)
 	if err != nil {
 		return err
 	}
@@ -99,18 +99,15 @@ func actionOn(arn string) (string, error) {
 	return "", invalid("Provided Arn is not in correct format.")
 }
 
-// assume takes on a role, which must still trust the scheduler and permit the action. The text is IAM's.
-func (s *Service) assume(roleArn, action, resource string) (context.Context, error) {
-	name := roleArn[strings.LastIndex(roleArn, "/")+1:]
-	session := "arn:" + s.reg.Partition + ":sts::" + s.reg.Account + ":assumed-role/" + name + "/" + s.reg.Hex(32)
-	if !s.assumable(roleArn) {
+// assume takes on a role, which must still trust the scheduler. Whether the role permits the call shows when it is made.
+func (s *Service) assume(roleArn string) (context.Context, error) {
+	switch trusted, err := s.assumable(roleArn); {
+	case err != nil:
+		return nil, err
+	case !trusted:
 		return nil, region.Refuse("AccessDenied", "scheduler.amazonaws.com is not authorized to perform: sts:AssumeRole on resource: %s", roleArn).With(403) // (G)
 	}
-	if !s.with.Roles.Permits(roleArn, action, resource) {
-		const why = "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
-		return nil, region.Refuse("AccessDeniedException", why, session, action, resource, action)
-	}
-	return region.WithCaller(s.ctx, session), nil
+	return region.WithCaller(s.ctx, s.reg.Session(roleArn, s.reg.Hex(32))), nil
 }
 
 // filled is an input with the values of the context attributes that it names (EventBridge Scheduler User Guide, "Adding

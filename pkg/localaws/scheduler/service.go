@@ -18,10 +18,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// Services are those that the scheduler calls.
+// Services are those that the scheduler calls, as sessions of its targets' roles: they must hold callers to their policies.
 type Services struct {
 	Roles     roles
 	Machines  machines
@@ -30,8 +31,7 @@ type Services struct {
 }
 
 type roles interface {
-	Trusts(roleArn, service string, keys map[string]string) bool
-	Permits(roleArn, action, resource string) bool
+	Trusts(roleArn, service string, keys policy.Keys) (bool, error)
 }
 
 type machines interface {

@@ -29,9 +29,8 @@ func (s *Service) ownersPolicy(arn string) string {
 func checkAttribute(name, value string) error {
 	switch name {
 	case "Policy":
-		if _, err := policy.Parse(value); err != nil {
-			return invalid("Policy Error: null") // (G)
-		}
+		_, err := policy.Parse("", value)
+		return policy.Worded(err, invalid("Policy Error: null")) // (G)
 	case "DisplayName":
 		if len(value) > 100 {
 			return invalid("DisplayName") // (G)

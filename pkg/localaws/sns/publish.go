@@ -93,8 +93,13 @@ func (s *Service) Deliver(ctx context.Context, service, topicArn, text string) e
 	}
 	document, key := t.attributes["Policy"], t.attributes["KmsMasterKeyId"]
 	s.mu.Unlock()
-	r := policy.Request{Principal: service, Action: "sns:Publish", Resource: topicArn, Keys: map[string]string{"aws:securetransport": "true"}}
-	if !policy.Allows(r, document) {
+	r := policy.Request{Principal: service, Action: "sns:Publish", Resource: topicArn, Keys: policy.Keys{
+		"aws:securetransport": {"true"}, "aws:sourceaccount": nil, "aws:sourcearn": nil, "aws:sourceowner": nil,
+	}}
+	switch allowed, err := policy.Allows(r, document); {
+	case err != nil:
+		return err
+	case !allowed:
 		const why = "User: %s is not authorized to perform: SNS:Publish on resource: %s because no resource-based policy allows the SNS:Publish action"
 		return region.Refuse("AuthorizationError", why, service, topicArn).With(403)
 	}

@@ -51,8 +51,10 @@ func checkAttribute(name, value string) error {
 	case name == encrypted:
 		fine = value == "true" || value == "false"
 	case name == access:
-		_, err := policy.Parse(value)
-		fine = value == "" || err == nil
+		_, err := policy.Parse("", value)
+		if fine = value == ""; !fine {
+			return policy.Worded(err, region.Refuse("InvalidAttributeValue", "Invalid value for the parameter %s.", name))
+		}
 	case slices.Contains(types.QueueAttributeName("").Values(), types.QueueAttributeName(name)):
 		return region.Refuse("LocalAws.NotImplemented", "the local AWS does not know the attribute %s of a queue", name).With(501)
 	default:

@@ -155,10 +155,12 @@ func TestRequestsThatCannotBe(t *testing.T) {
 func TestServicesNeedTheQueuesPolicy(t *testing.T) {
 	inBubble(t, func(t *testing.T, b bench) {
 		url := b.queue(nil)
-		deliver := func(arn string) error { return b.Deliver(t.Context(), "sns.amazonaws.com", "arn:topic", arn, "m", nil) }
+		deliver := func(arn string) error {
+			return b.Deliver(t.Context(), "sns.amazonaws.com", "arn:aws:sns:us-east-1:123456789012:t", arn, "m", nil)
+		}
 		require.ErrorContains(t, deliver(queueArn), "AccessDenied: Access to the resource "+*url+" is denied.")
 		must(b, b.SetQueueAttributes, &sdk.SetQueueAttributesInput{QueueUrl: url, Attributes: map[string]string{"Policy": `{"Statement":{"Effect":"Allow",
-			"Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"` + queueArn + `","Condition":{"ArnEquals":{"aws:SourceArn":"arn:topic"}}}}`}})
+			"Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"` + queueArn + `","Condition":{"ArnEquals":{"aws:SourceArn":"arn:aws:sns:us-east-1:123456789012:t"}}}}`}})
 		require.NoError(t, deliver(queueArn))
 		require.Len(t, b.receive(url, 0), 1)
 		require.ErrorContains(t, deliver(queueArn+"x"), "QueueDoesNotExist")

@@ -85,7 +85,10 @@ func (s *Service) Deliver(ctx context.Context, service, sourceArn, queueArn, bod
 	text, url := q.attributes[access], s.url(q.name)
 	s.mu.Unlock()
 	r := policy.Request{Principal: service, Action: "sqs:SendMessage", Resource: queueArn, Keys: policy.Service(s.reg.Account, sourceArn)}
-	if !policy.Allows(r, text) {
+	switch allowed, err := policy.Allows(r, text); {
+	case err != nil:
+		return err
+	case !allowed:
 		return region.Refuse("AccessDenied", "Access to the resource %s is denied.", *url).With(403)
 	}
 	_, err := s.SendMessage(region.WithCaller(ctx, service), &sdk.SendMessageInput{QueueUrl: url, MessageBody: &body, MessageAttributes: attributes})

@@ -8,18 +8,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/smithy-go"
+
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// invoke calls the function. What was called goes on when nobody waits for it any more: neither a timeout nor the end of
+// invoke calls the function as a session of the machine's role. What was called goes on when nobody waits for it any more: neither a timeout nor the end of
 // the execution stops a function.
-func (s *Service) invoke(function string, parameters map[string]any) <-chan outcome {
+func (s *Service) invoke(roleArn, function string, parameters map[string]any) <-chan outcome {
 	payload, ok := parameters["Payload"]
 	if !ok {
 		payload = map[string]any{}
 	}
 	answer := make(chan outcome, 1)
+	ctx := region.WithCaller(s.ctx, s.reg.Session(roleArn, s.reg.Alnum(32)))
 	s.busy.Go(func() {
-		out, err := s.functions.Invoke(s.ctx, &lambda.InvokeInput{FunctionName: &function, Payload: []byte(encode(payload))})
+		out, err := s.functions.Invoke(ctx, &lambda.InvokeInput{FunctionName: &function, Payload: []byte(encode(payload))})
 		answer <- s.answered(out, err)
 	})
 	return answer
@@ -56,7 +59,11 @@ func (s *Service) refused(err error) error {
 	if !ok {
 		return fail("Lambda.SdkClientException", "%s", err)
 	}
-	return fail("Lambda."+answer.ErrorCode(), "%s (Service: Lambda, Request ID: %s) (SDK Attempt Count: 1)", answer.ErrorMessage(), s.reg.UUID())
+	code := answer.ErrorCode()
+	if code == "AccessDeniedException" { // as awslabs/aws-deployment-framework#460 shows it
+		return fail("Lambda.AWSLambdaException", "%s (Service: AWSLambda; Status Code: 403; Error Code: %s; Request ID: %s; Proxy: null)", answer.ErrorMessage(), code, s.reg.UUID())
+	}
+	return fail("Lambda."+code, "%s (Service: Lambda, Request ID: %s) (SDK Attempt Count: 1)", answer.ErrorMessage(), s.reg.UUID())
 }
 
 // functionError reads the payload of a failed function: its errorType is the error, the whole payload the cause.

@@ -37,14 +37,14 @@ type Service struct {
 	executions map[string]*execution // by ARN
 	started    []*execution          // in the order of their start
 	tokens     map[string]wait
-	issued     map[string]bool
+	issued     map[string]string // the machine's ARN, by token
 }
 
 // New makes the service; ctx ends all executions where they are, without a trace in their histories.
 func New(ctx context.Context, reg *region.Region, functions invoker, b bus) *Service {
 	return &Service{
 		ctx: ctx, reg: reg, functions: functions, bus: b, machines: map[string]*machine{}, executions: map[string]*execution{},
-		tokens: map[string]wait{}, issued: map[string]bool{},
+		tokens: map[string]wait{}, issued: map[string]string{},
 	}
 }
 

@@ -42,7 +42,7 @@ func (e *execution) task(ctx context.Context, f *frame, s *state, input any, ret
 		return nil, fail(runtimeError, "FunctionName must be a string, not %s", encode(parameters["FunctionName"]))
 	}
 	e.schedule(f, s, filled)
-	result, err := e.await(ctx, f, s, e.s.invoke(function, parameters), answers)
+	result, err := e.await(ctx, f, s, e.s.invoke(e.roleArn, function, parameters), answers)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ func (s *Service) issue(e *execution) (string, <-chan outcome, func()) {
 	answers := make(chan outcome, 1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tokens[token], s.issued[token] = wait{e, answers}, true
+	s.tokens[token], s.issued[token] = wait{e, answers}, e.machine.arn
 	return token, answers, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -95,7 +95,7 @@ func (s *Service) settle(token *string, o outcome) error {
 }
 
 func (s *Service) waiting(token string) (chan<- outcome, error) {
-	if !s.issued[token] {
+	if s.issued[token] == "" {
 		return nil, &types.InvalidToken{Message: aws.String("Invalid Token: 'Invalid token'")}
 	}
 	waiting, ok := s.tokens[token]

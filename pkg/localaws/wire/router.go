@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/aws/smithy-go"
 
@@ -18,9 +19,16 @@ import (
 type Router struct {
 	Faults  Faults
 	Callers Callers
+	// Guard, if set, decides whether a caller may make a call.
+	Guard guard
 
 	reg      *region.Region
 	services map[string]served
+}
+
+// guard returns the refusal of a call that its caller may not make.
+type guard interface {
+	Check(ctx context.Context, service, operation string, input any) error
 }
 
 type served struct {
@@ -126,12 +134,19 @@ func (r *Router) run(ctx context.Context, s served, where scope, in request) (re
 	if err := s.Protocol.decode(in, input.Interface()); err != nil {
 		return reply{}, err
 	}
-	caller := r.caller(where.key)
+	caller, err := r.caller(where.key, s.Protocol)
+	if err != nil {
+		return reply{}, err
+	}
+	ctx = region.WithCaller(ctx, caller)
 	rule := r.Faults.strike(Call{Service: s.Name, Operation: name, Caller: caller, Input: input.Interface(), At: r.reg.Clock.Now()})
 	if err := r.suffer(ctx, rule, Before); err != nil {
 		return reply{}, err
 	}
-	output, err := op.call(region.WithCaller(ctx, caller), input)
+	if err := r.permit(ctx, s.Name, name, input.Interface()); err != nil {
+		return reply{}, asAPI(err)
+	}
+	output, err := op.call(ctx, input)
 	if struck := r.suffer(ctx, rule, After); struck != nil {
 		return reply{}, struck
 	}
@@ -158,11 +173,37 @@ func (r *Router) suffer(ctx context.Context, rule *Fault, when When) error {
 	return rule.Err
 }
 
-func (r *Router) caller(key string) string {
-	if arn, ok := r.Callers.of(key); ok {
-		return arn
+func (r *Router) permit(ctx context.Context, service, operation string, input any) error {
+	if r.Guard == nil {
+		return nil
 	}
-	return "arn:" + r.reg.Partition + ":iam::" + r.reg.Account + ":user/local"
+	return r.Guard.Check(ctx, service, operation, input)
+}
+
+// caller is whose an access key is: any key that nobody registered is the first user's, except that of a session, which somebody
+// must have begun.
+func (r *Router) caller(key string, p Protocol) (string, error) {
+	if arn, ok := r.Callers.of(key); ok {
+		return arn, nil
+	}
+	if strings.HasPrefix(key, "ASIA") {
+		return "", noSession(p)
+	}
+	return "arn:" + r.reg.Partition + ":iam::" + r.reg.Account + ":user/local", nil
+}
+
+// noSession is the refusal of an access key of no session; its code differs by protocol.
+func noSession(p Protocol) error {
+	const text = "The security token included in the request is invalid."
+	switch p.(type) {
+	case JSON, RestJSON:
+		return region.Refuse("UnrecognizedClientException", text)
+	case EC2:
+		return region.Refuse("AuthFailure", "AWS was not able to validate the provided access credentials").With(http.StatusUnauthorized)
+	case S3:
+		return region.Refuse("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.").With(http.StatusForbidden)
+	}
+	return region.Refuse("InvalidClientTokenId", text).With(http.StatusForbidden)
 }
 
 // asAPI makes every error of a service an answer: only faults break connections.

@@ -1,0 +1,113 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+)
+
+// Request is what somebody wants.
+type Request struct {
+	// Principal is a service's name such as "events.amazonaws.com" or an identity's ARN; "" in an identity's own policies, which
+	// name none.
+	Principal        string
+	Action, Resource string
+	Keys             Keys
+}
+
+// Decision is what policies say.
+type Decision int
+
+// The decisions, of which a later one outweighs an earlier one.
+const (
+	// Silent is the implicit deny: no statement applies.
+	Silent Decision = iota
+	Allowed
+	Denied
+)
+
+// Verdict is a decision, and the statements that led to it as "policy/sid".
+type Verdict struct {
+	Decision Decision
+	By       []string
+}
+
+// Decide asks documents together: one statement that denies outweighs all that allow (IAM User Guide, "Policy evaluation logic").
+// The error is a condition that cannot be decided.
+func Decide(r Request, documents ...Document) (Verdict, error) {
+	var out Verdict
+	for _, d := range documents {
+		for _, st := range d.statements {
+			applies, err := st.applies(r)
+			if err != nil {
+				return Verdict{}, err
+			}
+			if applies {
+				out.hear(st.decision(), d.Name+"/"+st.Sid)
+			}
+		}
+	}
+	return out, nil
+}
+
+// hear takes in what one more statement says.
+func (v *Verdict) hear(d Decision, by string) {
+	if d > v.Decision {
+		*v = Verdict{Decision: d}
+	}
+	if d == v.Decision {
+		v.By = append(v.By, by)
+	}
+}
+
+func (st statement) decision() Decision {
+	if st.Effect == "Deny" {
+		return Denied
+	}
+	return Allowed
+}
+
+// Allows reads policies and asks them; no text at all allows nothing.
+func Allows(r Request, texts ...string) (bool, error) {
+	var documents []Document
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		d, err := Parse("", text)
+		if err != nil {
+			return false, err
+		}
+		documents = append(documents, d)
+	}
+	v, err := Decide(r, documents...)
+	return v.Decision == Allowed, err
+}
+
+func (st statement) applies(r Request) (bool, error) {
+	if !st.means(r.Principal) || !covers(st.Action, st.NotAction, strings.ToLower(r.Action), strings.ToLower) ||
+		!covers(st.Resource, st.NotResource, r.Resource, strings.Clone) {
+		return false, nil
+	}
+	return st.holds(r.Keys)
+}
+
+// means says whether the principal is among those that the statement names.
+func (st statement) means(name string) bool {
+	if name == "" {
+		return !st.Principal.everybody && st.Principal.byKind == nil
+	}
+	named := slices.Concat(st.Principal.byKind["AWS"], st.Principal.byKind["Service"])
+	return st.Principal.everybody || slices.Contains(named, name) || slices.Contains(named, "*")
+}
+
+// covers says whether one of the patterns of in, or none of those of but, is like a value. A trust policy has no resource.
+func covers(in, but texts, value string, spell func(string) string) bool {
+	like := func(pattern string) bool { return glob(spell(pattern), value) }
+	switch {
+	case in != nil:
+		return slices.ContainsFunc(in, like)
+	case but != nil:
+		return !slices.ContainsFunc(but, like)
+	}
+	return value == ""
+}

@@ -1,0 +1,24 @@
+package s3
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// KeyFor is the customer's KMS key with which an object that is written to a bucket would be encrypted, when the request asks for
+// that algorithm and key, both of which may be ""; "" when it is none of the customer's. It is no operation of the API.
+func (s *Service) KeyFor(name, asked, algorithm string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key, by := asked, algorithm
+	if b := s.buckets[name]; b != nil && by == "" {
+		rule := b.encryption.ApplyServerSideEncryptionByDefault
+		key, by = aws.ToString(rule.KMSMasterKeyID), string(rule.SSEAlgorithm)
+	}
+	if by == "" || by == string(types.ServerSideEncryptionAes256) || key == s.kmsKey || strings.HasSuffix(key, "alias/aws/s3") {
+		return ""
+	}
+	return key
+}
