@@ -106,10 +106,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	stack.templateURL = place.url(templateKey())
-	changed, err := stack.bring(ctx, wanted{
-		"CodeBucket": place.Bucket(), "CodeKey": code.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, found.Parameters["NotifyEmail"]),
-		"Alarms": cmp.Or(o.Alarms, found.Parameters["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, found.Parameters["Dashboard"], "false"),
-	})
+	changed, err := stack.bring(ctx, o.wanted(place.Bucket(), code, architecture, found.Parameters))
 	if err != nil {
 		return Result{}, err
 	}
@@ -118,6 +115,15 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
 		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy,
 	}, err
+}
+
+// wanted are the parameters that the stack shall have, when the functions' package lies in the bucket: what is asked for, else
+// what is installed, else what is usual.
+func (o Options) wanted(bucket string, c code, architecture string, installed map[string]string) wanted {
+	return wanted{
+		"CodeBucket": bucket, "CodeKey": c.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, installed["NotifyEmail"]),
+		"Alarms": cmp.Or(o.Alarms, installed["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, installed["Dashboard"], "false"),
+	}
 }
 
 // choose decides about the architecture when nobody has.

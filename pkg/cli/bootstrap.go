@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/mail"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -42,7 +41,7 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
-	cmd.AddCommand(NewCmdRemove(f, nil), NewCmdPolicy(f, nil))
+	cmd.AddCommand(NewCmdRemove(f, nil), NewCmdPolicy(f, nil), NewCmdTemplate(f, nil))
 	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
 	cmd.Flags().StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region (default: as installed, else nobody)")
 	cmd.Flags().BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month (default: as installed, else true)", yesOrNo(&o.Alarms))
@@ -60,11 +59,8 @@ func yesOrNo(word *string) func(string) error {
 }
 
 func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
-	if o.Architecture != "" && o.Architecture != bootstrap.Arm64 && o.Architecture != bootstrap.X86_64 {
-		return misuse(fmt.Sprintf("--architecture is %q", o.Architecture), "use arm64 or x86_64")
-	}
-	if _, err := mail.ParseAddress(o.Notify); o.Notify != "" && err != nil {
-		return misuse(fmt.Sprintf("--notify: is %q, which is no mail address", o.Notify), "use an address such as someone@example.org")
+	if err := checkInstallation(o.Architecture, o.Notify); err != nil {
+		return err
 	}
 	cfg, client, err := o.backend(ctx)
 	if err != nil {

@@ -5,13 +5,15 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
-// Build is what the builder of a binary knows about it; all of it may be "". Name is the release's, as in v2.0.0.
+// Build is what the builder of a binary knows about it; all of it may be "". Name is the release's, as in v2.0.0, and
+// ends in +dirty when there were changes that are in no commit.
 type Build struct{ Name, Commit, Date string }
 
 // release is what this binary is.
@@ -49,7 +51,7 @@ func newCmdVersion(f *Factory) *cobra.Command {
 func readRelease(b Build, read func() (*debug.BuildInfo, bool)) release {
 	r := release{
 		Version: cmp.Or(b.Name, account.Version), Backend: account.Version, Commit: b.Commit, Date: b.Date,
-		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Modified: strings.HasSuffix(b.Name, "+dirty"),
 	}
 	info, ok := read()
 	if !ok || b.Commit != "" {

@@ -27,6 +27,7 @@ func TestReleases(t *testing.T) {
 	require.Equal(t, "agc "+account.Version+" (0123456789ab, 2026-11-24)", readRelease(Build{}, checkout("false")).text())
 	require.Equal(t, "agc "+account.Version+" (0123456789ab and changes, 2026-11-24)", readRelease(Build{}, checkout("true")).text())
 	require.Equal(t, "agc v2.1.0 (feed, today)", readRelease(Build{Name: "v2.1.0", Commit: "feed", Date: "today"}, checkout("true")).text(), "the builder knows better")
+	require.Equal(t, "agc v2.1.0+dirty (feed and changes, today)", readRelease(Build{Name: "v2.1.0+dirty", Commit: "feed", Date: "today"}, none).text())
 }
 
 func TestVersionNeedsNoRegion(t *testing.T) {
