@@ -9,6 +9,9 @@ TOOLS    := $(CURDIR)/.tools
 LINT     := $(TOOLS)/golangci-lint-v2.15.0
 ASL      := $(TOOLS)/asl-validator-4.0.0
 SBOM     := $(TOOLS)/cyclonedx-gomod-v1.10.0
+VULN     := $(TOOLS)/govulncheck-v1.9.0
+# VULNDB is Go's vulnerability database; a mirror or a copy (file://...) serves where it cannot be reached.
+VULNDB   ?= https://vuln.go.dev
 TEMPLATES := pkg/bootstrap/template.json pkg/template/core.json pkg/template/network.json
 
 NODE_MAJOR := $(shell node -p 'process.versions.node.split(".")[0]' 2>/dev/null)
@@ -20,7 +23,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := $(NODE_MAJOR)
 INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
 
 .DEFAULT_GOAL := help
-.PHONY: help build package synth prices run fast test lint tidy templates asl unit fix bench release reproducible clean
+.PHONY: help build package synth prices run fast test lint tidy templates asl vuln unit fix bench release reproducible clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,7 +47,7 @@ fast: ## the inner loop: vet and test everything but the CDK app
 	go vet -p $(JOBS) $(INNER)
 	go test -p $(JOBS) $(INNER)
 
-test: package lint tidy templates asl unit ## every check and every test; fetches what it needs
+test: package lint tidy templates asl vuln unit ## every check and every test; fetches what it needs
 
 lint: $(LINT) ## all linters
 	$(LINT) run --allow-serial-runners --concurrency $(JOBS)
@@ -70,6 +73,17 @@ asl-with-npm: $(ASL)
 	@# What CloudFormation fills in is filled in here, because the schema knows no placeholders.
 	@sed -e 's/$${partition}/aws/g' -e 's/$${\([a-z]*\)}/arn:aws:lambda:us-east-1:123456789012:function:Agc-\1/g' pkg/machine/agcaccount.asl.json >build/agcaccount.asl.json
 	$(ASL)/node_modules/.bin/asl-validator --json-path build/agcaccount.asl.json
+
+# The modules' versions tell within a second whether there is anything to look at; what the code calls tells whether that matters.
+vuln: $(VULN) ## known vulnerabilities that agc or the functions can reach
+	@echo 'govulncheck -db $(VULNDB)'; \
+	found=0; said=$$($(VULN) -db $(VULNDB) -C cmd/agc -scan module 2>&1) || found=$$?; \
+	case $$found,$$said in \
+		0,*) ;; \
+		3,*) $(VULN) -db $(VULNDB) ./cmd/... ./functions/... ;; \
+		*'fetching vulnerabilities'*) echo "### SKIPPED: known vulnerabilities were not looked for, because their database cannot be reached ($$said)" ;; \
+		*) echo "$$said"; exit 1 ;; \
+	esac
 
 # The CDK app runs on Node; without it everything else is tested all the same.
 unit: package ## all tests
@@ -117,6 +131,11 @@ $(LINT):
 	mkdir -p $(TOOLS)/new
 	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 	mv $(TOOLS)/new/golangci-lint $@
+
+$(VULN):
+	mkdir -p $(TOOLS)/new
+	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	mv $(TOOLS)/new/govulncheck $@
 
 $(SBOM):
 	mkdir -p $(TOOLS)/new
