@@ -8,6 +8,7 @@ SPEED ?= 60
 TOOLS    := $(CURDIR)/.tools
 LINT     := $(TOOLS)/golangci-lint-v2.15.0
 ASL      := $(TOOLS)/asl-validator-4.0.0
+GUARD    := $(TOOLS)/cfnguard-0.0.62
 SBOM     := $(TOOLS)/cyclonedx-gomod-v1.10.0
 VULN     := $(TOOLS)/govulncheck-v1.9.0
 # VULNDB is Go's vulnerability database; a mirror or a copy (file://...) serves where it cannot be reached.
@@ -23,7 +24,7 @@ export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := $(NODE_MAJOR)
 INNER := ./cmd/... ./events/... ./functions/... ./pkg/...
 
 .DEFAULT_GOAL := help
-.PHONY: help build package synth prices run fast test lint tidy templates asl vuln unit fix bench release reproducible clean
+.PHONY: help build package synth prices run fast test lint tidy templates asl guard vuln unit fix bench release reproducible clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,7 +48,7 @@ fast: ## the inner loop: vet and test everything but the CDK app
 	go vet -p $(JOBS) $(INNER)
 	go test -p $(JOBS) $(INNER)
 
-test: package lint tidy templates asl unit ## every check and every test; fetches what it needs
+test: package lint tidy templates asl guard unit ## every check and every test; fetches what it needs
 
 lint: $(LINT) ## all linters
 	$(LINT) run --allow-serial-runners --concurrency $(JOBS)
@@ -74,6 +75,15 @@ asl-with-npm: $(ASL)
 	@sed -e 's/$${partition}/aws/g' -e 's/$${\([a-z]*\)}/arn:aws:lambda:us-east-1:123456789012:function:Agc-\1/g' pkg/machine/agcaccount.asl.json >build/agcaccount.asl.json
 	$(ASL)/node_modules/.bin/asl-validator --json-path build/agcaccount.asl.json
 
+guard: ## the templates, as AWS Control Tower's rules see them
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory guard-with-npm; else \
+		echo "### SKIPPED: the templates were not held against AWS Control Tower's rules, because npm is not installed (it comes with Node, https://nodejs.org)"; \
+	fi
+
+.PHONY: guard-with-npm
+guard-with-npm: $(GUARD)
+	go run ./infra/guard -tool $(GUARD)/node_modules/@cdklabs/cdk-validator-cfnguard $(TEMPLATES)
+
 # A release waits for it; a change does not, since what others find out today is no fault of it. The modules' versions tell within a
 # second whether there is anything to look at; what the code calls tells whether that matters.
 vuln: $(VULN) ## known vulnerabilities that agc or the functions can reach
@@ -92,7 +102,7 @@ unit: package ## all tests
 		echo 'go test -p $(JOBS) ./...'; go test -p $(JOBS) ./...; \
 	else \
 		echo '### SKIPPED: the tests of infra/, because Node is not installed (https://nodejs.org)'; \
-		echo 'go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices ./infra/release'; go test -p $(JOBS) $(INNER) ./infra/pack ./infra/prices ./infra/release; \
+		echo 'go test -p $(JOBS) $(INNER) ./infra/guard ./infra/pack ./infra/prices ./infra/release'; go test -p $(JOBS) $(INNER) ./infra/guard ./infra/pack ./infra/prices ./infra/release; \
 	fi
 
 fix: $(LINT) ## format, and repair what linters can repair
@@ -142,6 +152,11 @@ $(SBOM):
 	mkdir -p $(TOOLS)/new
 	cd $(TOOLS)/new && GOFLAGS= GOBIN=$(TOOLS)/new go install -p $(JOBS) github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 	mv $(TOOLS)/new/cyclonedx-gomod $@
+
+# The package is an adapter for CDK, of which only cfn-guard and the rules are wanted: nothing of CDK comes along.
+$(GUARD):
+	npm install --prefix $@.new --no-audit --no-fund --silent --omit=peer --ignore-scripts @cdklabs/cdk-validator-cfnguard@0.0.62
+	mv $@.new $@
 
 $(ASL):
 	npm install --prefix $@.new --no-audit --no-fund --silent asl-validator@4.0.0
