@@ -140,7 +140,7 @@ func requestOf(values map[string]any) (Request, []string) {
 	}
 	if tags, ok := values["tags"].(map[string]any); ok {
 		r.Wish.Tags = sortedTags(tags)
-		problems = append(problems, checkTags(r.Wish.Tags)...)
+		problems = slices.Concat(problems, CheckTags(r.Wish.Tags), checkTagsText(r.Wish.Tags))
 	}
 	problems = append(problems, r.Wish.checkSpans()...)
 	problems = append(problems, r.checkUntil(values["until"])...)

@@ -34,8 +34,8 @@ func sortedTags(tags map[string]any) []Tag {
 	return sorted
 }
 
-// checkTags says what AWS would refuse of these tags, and which keys are reserved.
-func checkTags(tags []Tag) []string {
+// CheckTags says what AWS would refuse of these tags of a stack, and which keys are reserved.
+func CheckTags(tags []Tag) []string {
 	var problems []string
 	for _, t := range tags {
 		if problem := checkTag(t); problem != "" {
@@ -45,10 +45,15 @@ func checkTags(tags []Tag) []string {
 	if len(tags) > maxTags {
 		problems = append(problems, fmt.Sprintf("tags: are %d; there is room for %d", len(tags), maxTags))
 	}
-	if size := len(tagsText(tags)); size > maxTagsText {
-		problems = append(problems, fmt.Sprintf("tags: are %d characters long as JSON; the parameter in which contexts find them has room for %d", size, maxTagsText))
-	}
 	return problems
+}
+
+// checkTagsText says whether a region's tags are longer than what contexts can be told.
+func checkTagsText(tags []Tag) []string {
+	if size := len(tagsText(tags)); size > maxTagsText {
+		return []string{fmt.Sprintf("tags: are %d characters long as JSON; the parameter in which contexts find them has room for %d", size, maxTagsText)}
+	}
+	return nil
 }
 
 func checkTag(t Tag) string {

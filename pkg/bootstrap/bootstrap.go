@@ -44,6 +44,8 @@ type Options struct {
 	Notify string
 	// Alarms and Dashboard are "true" or "false"; "" keeps what is installed. A new backend gets alarms and no dashboard.
 	Alarms, Dashboard string
+	// Tags are those of everything that is installed, beside AGC's own; nil keeps the installed ones, an empty list takes them away.
+	Tags []account.Tag
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
 	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
@@ -61,6 +63,8 @@ type Result struct {
 	StackID string
 	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
 	UserPolicy, ViewerPolicy string
+	// Tags are those of everything that is installed, beside AGC's own.
+	Tags []account.Tag
 }
 
 // Place is the account, the region and the partition to install in.
@@ -95,8 +99,8 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	if err != nil {
 		return Result{}, err
 	}
-	assets := newBucket(cfg, place)
-	if err := assets.ensure(ctx); err != nil {
+	w, assets := o.wanted(place.Bucket(), code, architecture, found), newBucket(cfg, place)
+	if err := assets.ensure(ctx, w.tags); err != nil {
 		return Result{}, err
 	}
 	if err := assets.upload(ctx, code.key(), code); err != nil {
@@ -106,24 +110,28 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	stack.templateURL = place.url(templateKey())
-	changed, err := stack.bring(ctx, o.wanted(place.Bucket(), code, architecture, found.Parameters))
+	changed, err := stack.bring(ctx, w)
 	if err != nil {
 		return Result{}, err
 	}
 	status, err := Read(ctx, cfg)
 	return Result{
 		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
-		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy,
+		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags,
 	}, err
 }
 
-// wanted are the parameters that the stack shall have, when the functions' package lies in the bucket: what is asked for, else
-// what is installed, else what is usual.
-func (o Options) wanted(bucket string, c code, architecture string, installed map[string]string) wanted {
-	return wanted{
+// wanted is what the stack shall be, when the functions' package lies in the bucket: what is asked for, else what is installed, else
+// what is usual. What an installation that failed was asked for counts as installed, so that it can be repeated.
+func (o Options) wanted(bucket string, c code, architecture string, found account.Stack) wanted {
+	installed, tags := found.Parameters, o.Tags
+	if tags == nil {
+		tags = found.UserTags()
+	}
+	return wanted{tags: tags, parameters: map[string]string{
 		"CodeBucket": bucket, "CodeKey": c.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, installed["NotifyEmail"]),
 		"Alarms": cmp.Or(o.Alarms, installed["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, installed["Dashboard"], "false"),
-	}
+	}}
 }
 
 // choose decides about the architecture when nobody has.
@@ -156,6 +164,8 @@ type Status struct {
 	// Table is the name of the state table, Notify the address that is told what becomes of the region.
 	Table  string
 	Notify string
+	// Tags are those of everything that is installed, beside AGC's own.
+	Tags []account.Tag
 }
 
 // Read tells what is installed.
@@ -169,5 +179,6 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
 		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
 		Table: found.Outputs["StateTable"], LogGroup: found.Outputs["LogGroup"], Notify: found.Parameters["NotifyEmail"],
+		Tags: found.UserTags(),
 	}, nil
 }

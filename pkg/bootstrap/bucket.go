@@ -29,8 +29,8 @@ func newBucket(cfg aws.Config, place Place) *bucket {
 	return &bucket{client: client, place: place, name: place.Bucket()}
 }
 
-// ensure makes the bucket unless it is there, and its protection in any case.
-func (b *bucket) ensure(ctx context.Context) error {
+// ensure makes the bucket unless it is there, and its protection and tags in any case.
+func (b *bucket) ensure(ctx context.Context, tags []account.Tag) error {
 	_, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account})
 	if err != nil {
 		err = b.create(ctx)
@@ -38,7 +38,10 @@ func (b *bucket) ensure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return b.protect(ctx)
+	if err := b.protect(ctx); err != nil {
+		return err
+	}
+	return b.tag(ctx, tags)
 }
 
 // create is how to learn whose bucket it is: HeadBucket answers 403 for a stranger's as well as without permission.
@@ -87,12 +90,13 @@ func (b *bucket) protect(ctx context.Context) error {
 	if _, err := b.client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account, Policy: &policy}); err != nil {
 		return fmt.Errorf("write policy of asset bucket: %w", err)
 	}
-	return b.tag(ctx)
+	return nil
 }
 
-func (b *bucket) tag(ctx context.Context) error {
+// tag gives the bucket AGC's own tags and those.
+func (b *bucket) tag(ctx context.Context, tags []account.Tag) error {
 	var set []types.Tag
-	for _, t := range account.OwnTags() {
+	for _, t := range append(account.OwnTags(), tags...) {
 		set = append(set, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
 	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{

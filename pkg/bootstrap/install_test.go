@@ -79,7 +79,7 @@ func TestInstall(t *testing.T) {
 		require.Equal(t, Result{
 			Changed: true, Version: account.Version, Architecture: Arm64,
 			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID,
-			UserPolicy: result.UserPolicy, ViewerPolicy: result.ViewerPolicy,
+			UserPolicy: result.UserPolicy, ViewerPolicy: result.ViewerPolicy, Tags: []account.Tag{},
 		}, result)
 		require.Contains(t, result.UserPolicy, "policy/Agc-Bootstrap-AgcAccountUser-")
 		require.Contains(t, seen, "Machine")
@@ -171,7 +171,7 @@ func TestInstallReplacesACorpse(t *testing.T) {
 		require.NoError(t, err)
 		_, err = cloudformation.NewFromConfig(w.cfg).CreateStack(w.t.Context(), &cloudformation.CreateStackInput{
 			StackName: aws.String(account.BootstrapStack), TemplateURL: aws.String("https://broken.s3.us-east-1.amazonaws.com/t.json"),
-			Parameters: wanted{"CodeBucket": "none", "CodeKey": "none"}.parameters(), Capabilities: capabilities(),
+			Parameters: wanted{parameters: map[string]string{"CodeBucket": "none", "CodeKey": "none"}}.asParameters(), Capabilities: capabilities(),
 		})
 		require.NoError(t, err)
 		// it is still being made when we come: its end is waited for, it is deleted, and made anew

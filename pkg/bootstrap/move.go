@@ -91,12 +91,12 @@ func (s *stack) call(ctx context.Context, m move, found account.Stack, w wanted)
 	case create:
 		_, err = s.client.CreateStack(ctx, &cloudformation.CreateStackInput{
 			StackName: new(account.BootstrapStack), TemplateURL: &s.templateURL,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback,
+			Parameters: w.asParameters(), Tags: w.asTags(), Capabilities: capabilities(), OnFailure: types.OnFailureRollback,
 		})
 	case update:
 		_, err = s.client.UpdateStack(ctx, &cloudformation.UpdateStackInput{
 			StackName: &found.ID, TemplateURL: &s.templateURL,
-			Parameters: w.parameters(), Tags: tags(), Capabilities: capabilities(),
+			Parameters: w.asParameters(), Tags: w.asTags(), Capabilities: capabilities(),
 		})
 	case remove:
 		_, err = s.client.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &found.ID})
@@ -121,10 +121,10 @@ func tooLong() error {
 		"see the stack "+account.BootstrapStack+" in the CloudFormation console; 'agc bootstrap' goes on from what exists")
 }
 
-func (w wanted) parameters() []types.Parameter {
+func (w wanted) asParameters() []types.Parameter {
 	var list []types.Parameter
-	for _, name := range slices.Sorted(maps.Keys(w)) {
-		list = append(list, types.Parameter{ParameterKey: new(name), ParameterValue: new(w[name])})
+	for _, name := range slices.Sorted(maps.Keys(w.parameters)) {
+		list = append(list, types.Parameter{ParameterKey: new(name), ParameterValue: new(w.parameters[name])})
 	}
 	return list
 }
@@ -132,9 +132,10 @@ func (w wanted) parameters() []types.Parameter {
 // capabilities acknowledge that the template makes roles; none of them has a name of our choice.
 func capabilities() []types.Capability { return []types.Capability{types.CapabilityCapabilityIam} }
 
-func tags() []types.Tag {
+// asTags are all tags of the stack, which CloudFormation hands on to every resource that takes tags.
+func (w wanted) asTags() []types.Tag {
 	var list []types.Tag
-	for _, t := range account.OwnTags() {
+	for _, t := range append(account.OwnTags(), w.tags...) {
 		list = append(list, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
 	return list

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
 )
 
 // Template is the template of the stack Agc-Bootstrap, in JSON. It is longer than what a call of CloudFormation takes
@@ -34,7 +36,7 @@ func NewPipeline(bucket string, o Options) (Pipeline, error) {
 	}
 	type parameter struct{ ParameterKey, ParameterValue string }
 	var list []parameter
-	for _, p := range o.wanted(bucket, code, architecture, nil).parameters() {
+	for _, p := range o.wanted(bucket, code, architecture, account.Stack{}).asParameters() {
 		list = append(list, parameter{*p.ParameterKey, *p.ParameterValue})
 	}
 	text, err := json.MarshalIndent(list, "", "  ")

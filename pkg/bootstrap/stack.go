@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,8 +24,11 @@ const (
 	bound = 30 * time.Minute
 )
 
-// wanted are the parameters that the stack shall have.
-type wanted map[string]string
+// wanted is what the stack shall be, with this binary's template: its parameters, and its tags beside AGC's own, by key.
+type wanted struct {
+	parameters map[string]string
+	tags       []account.Tag
+}
 
 // stack is Agc-Bootstrap.
 type stack struct {
@@ -82,7 +86,7 @@ func domain(in types.Stack) account.Stack {
 
 // like reports whether a stack is the wanted one already.
 func (s *stack) like(ctx context.Context, found account.Stack, w wanted) (bool, error) {
-	for name, value := range w {
+	for name, value := range w.parameters {
 		if found.Parameters[name] != value {
 			return false, nil
 		}
@@ -91,6 +95,9 @@ func (s *stack) like(ctx context.Context, found account.Stack, w wanted) (bool, 
 		if found.Tags[t.Key] != t.Value {
 			return false, nil
 		}
+	}
+	if !slices.Equal(found.UserTags(), w.tags) {
+		return false, nil
 	}
 	out, err := s.client.GetTemplate(ctx, &cloudformation.GetTemplateInput{StackName: &found.ID, TemplateStage: types.TemplateStageOriginal})
 	if err != nil {

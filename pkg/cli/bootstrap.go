@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
@@ -18,11 +17,7 @@ import (
 // BootstrapOptions are those of `agc bootstrap`.
 type BootstrapOptions struct {
 	*Factory
-	Architecture string
-	// Notify is an address that is told what becomes of the region.
-	Notify string
-	// Alarms and Dashboard are "true" or "false", "" for as installed.
-	Alarms, Dashboard string
+	Install bootstrap.Options
 }
 
 // NewCmdBootstrap makes `agc bootstrap`.
@@ -37,29 +32,18 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 		Long: "Installs the backend in the region, or brings it up to date: the stack Agc-Bootstrap with a state machine and its\n" +
 			"functions. An administrator does that once; afterwards everybody can use it. Nothing happens when it is up to date.",
 		Example: "  agc bootstrap\n  agc bootstrap --region eu-west-1 --yes\n" +
-			"  agc bootstrap --notify oncall@example.org --dashboard",
+			"  agc bootstrap --notify oncall@example.org --dashboard\n" +
+			"  agc bootstrap --tags owner=platform,cost-center=4711",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
 	cmd.AddCommand(NewCmdRemove(f, nil), NewCmdPolicy(f, nil), NewCmdTemplate(f, nil))
-	cmd.Flags().StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: as installed, else arm64)")
-	cmd.Flags().StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region (default: as installed, else nobody)")
-	cmd.Flags().BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month (default: as installed, else true)", yesOrNo(&o.Alarms))
-	cmd.Flags().BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month (default: as installed, else false)", yesOrNo(&o.Dashboard))
+	bindInstall(cmd.Flags(), &o.Install, "as installed, else ")
 	return cmd
 }
 
-// yesOrNo reads a flag that may be left out into the word that the template takes.
-func yesOrNo(word *string) func(string) error {
-	return func(text string) error {
-		yes, err := strconv.ParseBool(text)
-		*word = strconv.FormatBool(yes)
-		return err
-	}
-}
-
 func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
-	if err := checkInstallation(o.Architecture, o.Notify); err != nil {
+	if err := checkInstall(o.Install); err != nil {
 		return err
 	}
 	cfg, client, err := o.backend(ctx)
@@ -72,7 +56,7 @@ func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
 			return err
 		}
 	}
-	result, err := install(ctx, o.Factory, cfg, place, bootstrap.Options{Architecture: o.Architecture, Notify: o.Notify, Alarms: o.Alarms, Dashboard: o.Dashboard})
+	result, err := install(ctx, o.Factory, cfg, place, o.Install)
 	if err != nil {
 		return o.failed(place, err)
 	}
@@ -99,9 +83,11 @@ type installed struct {
 	Architecture string `json:"architecture"`
 	StateMachine string `json:"stateMachine"`
 	// UserPolicy and ViewerPolicy are for those who use the region and for those who only look.
-	UserPolicy   string      `json:"userPolicy"`
-	ViewerPolicy string      `json:"viewerPolicy"`
-	Fault        fault.Fault `json:"fault"`
+	UserPolicy   string `json:"userPolicy"`
+	ViewerPolicy string `json:"viewerPolicy"`
+	// Tags are those of the backend beside AGC's own.
+	Tags  []account.Tag `json:"tags"`
+	Fault fault.Fault   `json:"fault"`
 }
 
 func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) installed {
@@ -112,7 +98,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	return installed{
 		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
 		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
-		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy,
+		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...),
 	}
 }
 
@@ -125,6 +111,9 @@ func (o *BootstrapOptions) tell(i installed) error {
 		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
 	}
 	text += fmt.Sprintf("  for its users:             %s\n  for those who only look:   %s\n", i.UserPolicy, i.ViewerPolicy)
+	if len(i.Tags) > 0 {
+		text += fmt.Sprintf("  tags:                      %s\n", asTagsFlag(i.Tags))
+	}
 	return write(o.Streams.Out, text)
 }
 

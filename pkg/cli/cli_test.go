@@ -134,7 +134,7 @@ func TestFlagsReachTheirOptions(t *testing.T) {
 	run("follow", "activate-1")
 	require.Equal(t, "activate-1", one.ID)
 	run("bootstrap", "--architecture", "x86_64")
-	require.Equal(t, "x86_64", install.Architecture)
+	require.Equal(t, "x86_64", install.Install.Architecture)
 	run("local", "--port", "4599", "--speed", "60", "--", "sh", "-c", "true")
 	require.Equal(t, []string{"sh", "-c", "true"}, local.Command)
 	require.Equal(t, 4599, local.Port)

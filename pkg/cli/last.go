@@ -60,12 +60,8 @@ func inWords(w account.Wish) string {
 	if w.UsePublicSubnets {
 		words = append(words, "--use-public-subnets")
 	}
-	var tags []string
-	for _, t := range w.Tags {
-		tags = append(tags, t.Key+"="+t.Value)
-	}
-	if len(tags) > 0 {
-		words = append(words, "--tags "+strings.Join(tags, ","))
+	if len(w.Tags) > 0 {
+		words = append(words, "--tags "+asTagsFlag(w.Tags))
 	}
 	return strings.Join(words, " ")
 }

@@ -106,7 +106,7 @@ func (r statusReport) rows() [][]string {
 		{"mode", r.Mode},
 		{"zones", strings.Join(r.Zones, ", ")},
 		{"image", r.Image},
-		{"tags", r.tags()},
+		{"tags", asTagsFlag(r.Tags)},
 		{"cost", strings.TrimPrefix(r.price(), ", ")},
 		{"when idle", r.Idle.Policy},
 		{"idle", r.Idle.state()},
@@ -127,15 +127,6 @@ func (r statusReport) rows() [][]string {
 		}
 	}
 	return rows
-}
-
-// tags are the user's tags as they are written for --tags.
-func (r statusReport) tags() string {
-	var texts []string
-	for _, t := range r.Tags {
-		texts = append(texts, t.Key+"="+t.Value)
-	}
-	return strings.Join(texts, ",")
 }
 
 // price is a clause about what the region costs.

@@ -67,6 +67,15 @@ func flagOf(field string) string {
 	return name.String()
 }
 
+// asTagsFlag is tags as they are written for --tags.
+func asTagsFlag(tags []account.Tag) string {
+	words := make([]string, len(tags))
+	for i, t := range tags {
+		words[i] = t.Key + "=" + t.Value
+	}
+	return strings.Join(words, ",")
+}
+
 // asFlags names the fields in an explanation as the flags that they are here.
 func asFlags(why string) string {
 	for _, f := range account.Fields() {

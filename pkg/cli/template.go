@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"net/mail"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -49,35 +49,40 @@ func NewCmdTemplate(f *Factory, runF func(context.Context, *TemplateOptions) err
 	}
 	cmd.Flags().StringVar(&o.Dir, "output-dir", "", "folder to write template, parameters and package to")
 	cmd.Flags().StringVar(&o.Bucket, "bucket", "", "bucket that the pipeline puts the functions' package into")
-	cmd.Flags().StringVar(&o.Install.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64 (default: arm64)")
-	cmd.Flags().StringVar(&o.Install.Notify, "notify", "", "tell this address by mail what becomes of the region (default: nobody)")
-	cmd.Flags().BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month (default: true)", yesOrNo(&o.Install.Alarms))
-	cmd.Flags().BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month (default: false)", yesOrNo(&o.Install.Dashboard))
+	bindInstall(cmd.Flags(), &o.Install, "")
 	return cmd
 }
 
 // deploy is how the AWS CLI deploys what lies in a folder; it makes the stack or changes it.
-func deploy(dir, bucket string) string {
+func deploy(dir, bucket string, tags []account.Tag) string {
 	var command strings.Builder
 	fmt.Fprintf(&command, "aws cloudformation deploy --stack-name %s --capabilities CAPABILITY_IAM --template-file %s --s3-bucket %s"+
 		" --parameter-overrides file://%s --tags", account.BootstrapStack, filepath.Join(dir, "template.json"), bucket, filepath.Join(dir, "parameters.json"))
-	for _, t := range account.OwnTags() {
-		command.WriteString(" " + t.Key + "=" + t.Value)
+	for _, t := range append(account.OwnTags(), tags...) {
+		command.WriteString(" " + quoted(t.Key+"="+t.Value))
 	}
 	return command.String()
+}
+
+// quoted is a word for a shell. What tags are made of has no quotes in it.
+func quoted(word string) string {
+	if strings.ContainsFunc(word, unicode.IsSpace) {
+		return "'" + word + "'"
+	}
+	return word
 }
 
 func templateRun(_ context.Context, o *TemplateOptions) error {
 	in := o.Install
 	switch {
-	case o.Dir == "" && cmp.Or(o.Bucket, in.Architecture, in.Notify, in.Alarms, in.Dashboard) != "":
+	case o.Dir == "" && (o.Bucket != "" || !reflect.DeepEqual(in, bootstrap.Options{})):
 		return misuse("the template has parameters of its own; flags are for the files that come with it", "use --output-dir, too")
 	case o.Dir == "":
 		return write(o.Streams.Out, bootstrap.Template())
 	case o.Bucket == "":
 		return misuse("--output-dir is without --bucket", "name the bucket that the pipeline puts the functions' package into")
 	}
-	if err := checkInstallation(in.Architecture, in.Notify); err != nil {
+	if err := checkInstall(in); err != nil {
 		return err
 	}
 	in.Packages = o.Packages
@@ -105,6 +110,8 @@ type written struct {
 	Bucket  string `json:"bucket"`
 	Key     string `json:"key"`
 	Stack   string `json:"stack"`
+	// Tags are those that the stack is to have beside AGC's own.
+	Tags []account.Tag `json:"tags"`
 }
 
 func (o *TemplateOptions) tell(p bootstrap.Pipeline) error {
@@ -112,10 +119,11 @@ func (o *TemplateOptions) tell(p bootstrap.Pipeline) error {
 		return o.document(written{
 			Directory: o.Dir, Template: filepath.Join(o.Dir, "template.json"), Parameters: filepath.Join(o.Dir, "parameters.json"),
 			Package: filepath.Join(o.Dir, p.CodeKey), Bucket: o.Bucket, Key: p.CodeKey, Stack: account.BootstrapStack,
+			Tags: append([]account.Tag{}, o.Install.Tags...),
 		})
 	}
 	return write(o.Streams.Out, fmt.Sprintf("Wrote template.json, parameters.json and %s to %s. To deploy them:\n\n  aws s3 cp %s s3://%s/%s\n  %s\n",
-		p.CodeKey, o.Dir, filepath.Join(o.Dir, p.CodeKey), o.Bucket, p.CodeKey, deploy(o.Dir, o.Bucket)))
+		p.CodeKey, o.Dir, filepath.Join(o.Dir, p.CodeKey), o.Bucket, p.CodeKey, deploy(o.Dir, o.Bucket, o.Install.Tags)))
 }
 
 // save writes a file, and its folder before it.
@@ -125,17 +133,6 @@ func save(path string, content []byte) error {
 	}
 	if err := os.WriteFile(path, content, 0o644); err != nil { //nolint:gosec // G306: a pipeline may run as somebody else
 		return misuse("cannot write: "+err.Error(), "use another --output-dir")
-	}
-	return nil
-}
-
-// checkInstallation finds flags of an installation that cannot be.
-func checkInstallation(architecture, notify string) error {
-	if architecture != "" && architecture != bootstrap.Arm64 && architecture != bootstrap.X86_64 {
-		return misuse(fmt.Sprintf("--architecture is %q", architecture), "use arm64 or x86_64")
-	}
-	if _, err := mail.ParseAddress(notify); notify != "" && err != nil {
-		return misuse(fmt.Sprintf("--notify: is %q, which is no mail address", notify), "use an address such as someone@example.org")
 	}
 	return nil
 }

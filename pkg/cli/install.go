@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+	"github.com/amazon-genomics-cli/agc/pkg/bootstrap"
+)
+
+// bindInstall adds the flags that say how the backend is to be; first is what stands before what is usual without a flag.
+func bindInstall(flags *pflag.FlagSet, o *bootstrap.Options, first string) {
+	without := func(usual string) string { return " (default: " + first + usual + ")" }
+	flags.StringVar(&o.Architecture, "architecture", "", "processors that the functions run on: arm64 or x86_64"+without("arm64"))
+	flags.StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region"+without("nobody"))
+	flags.BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month"+without("true"), yesOrNo(&o.Alarms))
+	flags.BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month"+without("false"), yesOrNo(&o.Dashboard))
+	flags.Func("tags", "tag the backend, as `key=value,key=value`; \"\" for no tags"+without("no tags"), tagsOrNone(&o.Tags))
+}
+
+// yesOrNo reads a flag that may be left out into the word that the template takes.
+func yesOrNo(word *string) func(string) error {
+	return func(text string) error {
+		yes, err := strconv.ParseBool(text)
+		*word = strconv.FormatBool(yes)
+		return err
+	}
+}
+
+// tagsOrNone reads tags as --tags of the other commands does, and "" as no tags, which is not the same as none given.
+func tagsOrNone(tags *[]account.Tag) func(string) error {
+	set, all := pflag.NewFlagSet("", pflag.ContinueOnError), map[string]string{}
+	set.StringToStringVar(&all, "tags", nil, "")
+	return func(text string) error {
+		if text != "" {
+			if err := set.Set("tags", text); err != nil {
+				return err
+			}
+		}
+		*tags = []account.Tag{}
+		for _, key := range slices.Sorted(maps.Keys(all)) {
+			*tags = append(*tags, account.Tag{Key: key, Value: all[key]})
+		}
+		return nil
+	}
+}
+
+// checkInstall finds flags of an installation that cannot be.
+func checkInstall(o bootstrap.Options) error {
+	if a := o.Architecture; a != "" && a != bootstrap.Arm64 && a != bootstrap.X86_64 {
+		return misuse(fmt.Sprintf("--architecture is %q", a), "use arm64 or x86_64")
+	}
+	if _, err := mail.ParseAddress(o.Notify); o.Notify != "" && err != nil {
+		return misuse(fmt.Sprintf("--notify: is %q, which is no mail address", o.Notify), "use an address such as someone@example.org")
+	}
+	if problems := account.CheckTags(o.Tags); len(problems) > 0 {
+		return misuse(asFlags(strings.Join(problems, "; ")), "give tags that AWS takes, as key=value,key=value")
+	}
+	return nil
+}

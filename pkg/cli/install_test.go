@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/amazon-genomics-cli/agc/pkg/account"
+)
+
+func TestBootstrapTellsTheTags(t *testing.T) {
+	inWorld(t, func(w *world) {
+		r := w.agc("bootstrap", "--silent", "--tags", "owner=lab,project=genomics", "--tags", "cost center=4711")
+		require.Equal(w.t, Succeeded, r.exit, r.end())
+		require.Contains(w.t, r.out, "cost center=4711,owner=lab,project=genomics\n")
+		want := []account.Tag{{Key: "cost center", Value: "4711"}, {Key: "owner", Value: "lab"}, {Key: "project", Value: "genomics"}}
+		require.Equal(w.t, want, document[installed](w.t, w.agc("bootstrap", "--format", "json")).Tags, "kept")
+		require.Contains(w.t, w.agc("bootstrap", "--format", "json", "--tags", "").out, `"tags": []`)
+	})
+}
+
+func TestWhatCannotBeInstalledIsRefusedBeforehand(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for want, args := range map[string][]string{
+			"use arm64 or x86_64":                        {"--architecture", "mips"},
+			"--notify: is \"me\"":                        {"--notify", "me"},
+			"--tags application-name: is set by AGC":     {"--tags", "application-name=mine"},
+			"--tags aws:x: keys that begin with aws:":    {"--tags", "aws:x=y"},
+			"--tags a: only letters, numbers":            {"--tags", "a=b!"},
+			"must be formatted as key=value":             {"--tags", "genomics"},
+			"--tags b: only letters, numbers, spaces an": {"--tags", "a=b,b=c;d"},
+		} {
+			for _, command := range [][]string{{"bootstrap"}, {"bootstrap", "template", "--output-dir", t.TempDir(), "--bucket", "artifacts"}} {
+				r := w.agc(append(command, args...)...)
+				require.Equal(w.t, Misused, r.exit, want)
+				require.Contains(w.t, r.errors, want)
+				require.Empty(w.t, r.out)
+			}
+		}
+		require.Empty(w.t, w.Faults.Calls("", ""), "nothing was asked of AWS")
+	})
+}
+
+func TestAPipelineIsToldTheTags(t *testing.T) {
+	inWorld(t, func(w *world) {
+		r := w.agc("bootstrap", "template", "--output-dir", t.TempDir(), "--bucket", "artifacts", "--tags", "owner=the lab,project=x")
+		require.Equal(w.t, Succeeded, r.exit, r.end())
+		require.Contains(w.t, r.out, " agc-version="+account.Version+" 'owner=the lab' project=x\n")
+		written := document[written](w.t, w.agc("bootstrap", "template", "--output-dir", t.TempDir(), "--bucket", "artifacts", "--tags", "a=b", "--format", "json"))
+		require.Equal(w.t, []account.Tag{{Key: "a", Value: "b"}}, written.Tags)
+	})
+}
