@@ -25,11 +25,15 @@ const (
 	Denied
 )
 
-// Verdict is a decision, and the statements that led to it as "policy/sid".
+// Verdict is a decision, and what led to it.
 type Verdict struct {
 	Decision Decision
-	By       []string
+	By       []Ground
 }
+
+// Ground is a statement that led to a decision, as "policy/sid", by one of the patterns of its Resource; there is one for each
+// pattern that the resource is like, and one with no pattern for a statement without Resource.
+type Ground struct{ Statement, Pattern string }
 
 // Decide asks documents together: one statement that denies outweighs all that allow (IAM User Guide, "Policy evaluation logic").
 // The error is a condition that cannot be decided.
@@ -42,7 +46,7 @@ func Decide(r Request, documents ...Document) (Verdict, error) {
 				return Verdict{}, err
 			}
 			if applies {
-				out.hear(st.decision(), d.Name+"/"+st.Sid)
+				out.hear(st.decision(), st.grounds(d.Name, r)...)
 			}
 		}
 	}
@@ -50,12 +54,12 @@ func Decide(r Request, documents ...Document) (Verdict, error) {
 }
 
 // hear takes in what one more statement says.
-func (v *Verdict) hear(d Decision, by string) {
+func (v *Verdict) hear(d Decision, by ...Ground) {
 	if d > v.Decision {
 		*v = Verdict{Decision: d}
 	}
 	if d == v.Decision {
-		v.By = append(v.By, by)
+		v.By = append(v.By, by...)
 	}
 }
 
@@ -89,6 +93,20 @@ func (st statement) applies(r Request) (bool, error) {
 		return false, nil
 	}
 	return st.holds(r.Keys)
+}
+
+// grounds are those by which a statement that applies does so.
+func (st statement) grounds(policy string, r Request) []Ground {
+	if st.Resource == nil {
+		return []Ground{{Statement: policy + "/" + st.Sid}}
+	}
+	var out []Ground
+	for _, pattern := range st.Resource {
+		if glob(pattern, r.Resource) {
+			out = append(out, Ground{policy + "/" + st.Sid, pattern})
+		}
+	}
+	return out
 }
 
 // means says whether the principal is among those that the statement names.

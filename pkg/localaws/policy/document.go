@@ -14,7 +14,7 @@ import (
 
 // Document is a policy that has been read.
 type Document struct {
-	// Name is the policy's name; it precedes the statements' ids in Verdict.By.
+	// Name is the policy's name; it precedes the statements' ids in a Ground.
 	Name       string
 	statements []statement
 }

@@ -10,9 +10,9 @@ type Identity struct {
 	Boundary Document
 }
 
-// Answer is what an identity's policies say: By are the statements that led to it, Reason is why not, "" for yes.
+// Answer is what an identity's policies say: By is what led to it, Reason is why not, "" for yes.
 type Answer struct {
-	By     []string
+	By     []Ground
 	Reason string
 }
 

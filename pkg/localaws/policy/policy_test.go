@@ -140,5 +140,5 @@ func TestIdentitiesAreHeldToPoliciesAndBoundary(t *testing.T) {
 	}
 	got, err := policy.Identity{Policies: []policy.Document{read("Allow", "sns:*")}}.Ask(policy.Request{Action: "sns:Publish", Resource: topic})
 	require.NoError(t, err)
-	require.Equal(t, []string{"p/S"}, got.By)
+	require.Equal(t, []policy.Ground{{Statement: "p/S", Pattern: "*"}}, got.By)
 }
