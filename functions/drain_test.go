@@ -44,7 +44,8 @@ func (w *world) context(name, resources, role string) {
 	w.t.Helper()
 	in := &cloudformation.CreateStackInput{
 		StackName: aws.String(account.ContextPrefix + name), TemplateBody: aws.String(`{"Resources":{` + resources + `}}`),
-		Tags: []cfntypes.Tag{{Key: aws.String(account.ApplicationTag), Value: aws.String(account.ApplicationName)}},
+		Tags:         []cfntypes.Tag{{Key: aws.String(account.ApplicationTag), Value: aws.String(account.ApplicationName)}},
+		Capabilities: []cfntypes.Capability{cfntypes.CapabilityCapabilityIam},
 	}
 	if role != "" {
 		in.RoleARN = &role

@@ -52,6 +52,7 @@ func logOf(t *testing.T, f func(w *world)) (lines []map[string]any, secrets map[
 		w := &world{t: t}
 		runner := &logged{w: w, secrets: map[string]bool{"local": true, "AKIALOCAL": true}}
 		w.AWS = localaws.New(localaws.Options{Seed: 1, Runner: runner})
+		t.Cleanup(w.permitted)
 		defer w.Close()
 		w.cfg = w.Config()
 		w.cfn, w.sfn = cloudformation.NewFromConfig(w.cfg), sfn.NewFromConfig(w.cfg)

@@ -47,7 +47,6 @@ func inRegion(t *testing.T, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t, 1)
 		defer w.Close()
-		defer w.permitted()
 		w.install()
 		f(w)
 	})
@@ -62,6 +61,7 @@ func (w *world) permitted() {
 
 func newWorld(t testing.TB, seed uint64) *world {
 	w := &world{t: t}
+	t.Cleanup(w.permitted)
 	clock := region.NewClock(1)
 	faulty := local.NewFaulty(clock, product{w}, func(function string, nth int) local.Fault {
 		if w.rule == nil {
