@@ -72,7 +72,6 @@ func ofTheRemover() map[string]string {
 		"ContextRemover own/RemoveBalancers *":                                none,
 		"ContextRemover own/RemoveNetworkParts ec2:RevokeSecurityGroup*":      "an ingress or egress that is a resource of its own is removed with it; the local AWS has not such resources",
 		"ContextRemover own/RemoveNetworkParts *aunch*emplate*":               none,
-		"ContextRemover own/RemoveDiscovery *":                                none,
 		"ContextRemover own/RemoveClusters ecs:DescribeClusters":              look,
 		"ContextRemover own/RemoveHeads ecs:UpdateService":                    both,
 		"ContextRemover own/RemoveAdapters lambda:GetFunction":                look,
@@ -89,6 +88,7 @@ func ofTheRemover() map[string]string {
 		"ContextRemover own/ReadParts elastic*":                               none,
 		"ContextRemover own/ReadParts ec2:DescribeLaunchTemplates":            none,
 		"ContextRemover own/ReadParts ec2:DescribeNetworkInterfaces":          look,
-		"ContextRemover own/ReadParts servicediscovery:*":                     none,
+		"ContextRemover own/ReadFileSystems *":                                none,
+		"ContextRemover own/*Discovery *":                                     none,
 	}
 }

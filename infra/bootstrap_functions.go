@@ -29,10 +29,10 @@ func makeFunctions(stack awscdk.Stack, from code, logs awslogs.CfnLogGroup, tabl
 }
 
 func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLogGroup, environment map[string]*string, may []statement) awslambda.CfnFunction {
-	// A role for Lambda carries no condition on aws:SourceAccount: Lambda's documentation of execution roles knows none, and a
-	// role can be passed to functions of its own account only.
-	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do",
-		trust("lambda.amazonaws.com", nil), append(may, writeLogs(logs), writeTraces()))
+	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do", trust{
+		service: "lambda.amazonaws.com",
+		why:     "no condition on the account: Lambda's documentation of execution roles knows none, and a role can be passed to functions of its own account only",
+	}, append(may, writeLogs(logs), writeTraces()))
 	return awslambda.NewCfnFunction(stack, jsii.String(title(name)), &awslambda.CfnFunctionProps{
 		FunctionName:  jsii.String("Agc-" + name),
 		Description:   jsii.String(describe(name)),
@@ -67,12 +67,18 @@ func logGroup(stack awscdk.Stack) awslogs.CfnLogGroup {
 
 // writeLogs allows to write into the log group; its ARN ends in :* and so covers its streams.
 func writeLogs(logs awslogs.CfnLogGroup) statement {
-	return statement{sid: "WriteLogs", actions: []string{"logs:CreateLogStream", "logs:PutLogEvents"}, resources: []*string{logs.AttrArn()}}
+	return statement{
+		sid: "WriteLogs", why: "writes what it does into the one log of all functions",
+		actions: prefixed("logs", "CreateLogStream", "PutLogEvents"), resources: []*string{logs.AttrArn()},
+	}
 }
 
-// writeTraces allows to tell X-Ray how long what took. IAM knows no resources for it (Service Authorization Reference, AWS X-Ray).
+// writeTraces allows to tell X-Ray how long what took (Service Authorization Reference, AWS X-Ray).
 func writeTraces() statement {
-	return statement{sid: "WriteTraces", actions: prefixed("xray", "PutTraceSegments", "PutTelemetryRecords"), resources: anything()}
+	return statement{
+		sid: "WriteTraces", why: "tells X-Ray how long what took", actions: prefixed("xray", "PutTraceSegments", "PutTelemetryRecords"),
+		everywhere: "IAM knows no resources for writing traces",
+	}
 }
 
 // title is a name as part of a logical id.

@@ -37,15 +37,21 @@ func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction
 // machineRole may call the functions of the definition, write traces, and nothing else, and serves this state machine only (Step Functions
 // Developer Guide, "Prevent cross-service confused deputy issue").
 func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
-	trusted := trust("states.amazonaws.com", map[string]map[string]any{
-		"StringEquals": {"aws:SourceAccount": stack.Account()},
-		"ArnEquals":    {"aws:SourceArn": arn("states", "stateMachine:"+machine.Name)},
-	})
+	trusted := trust{
+		service: "states.amazonaws.com", why: "Step Functions for this state machine only, not for another one and not on behalf of another account",
+		conditions: map[string]map[string]any{
+			"StringEquals": {"aws:SourceAccount": stack.Account()},
+			"ArnEquals":    {"aws:SourceArn": arn("states", "stateMachine:"+machine.Name)},
+		},
+	}
 	return role(stack, "MachineRole", "What the state machine "+machine.Name+" may do", trusted, []statement{
-		{sid: "CallFunctions", actions: []string{"lambda:InvokeFunction"}, resources: functions},
+		{sid: "CallFunctions", why: "calls the functions of its definition", actions: []string{"lambda:InvokeFunction"}, resources: functions},
 		writeTraces(),
-		// Step Functions also asks how much to trace (Step Functions Developer Guide, "IAM policies for AWS X-Ray").
-		{sid: "AskWhatToTrace", actions: prefixed("xray", "GetSamplingRules", "GetSamplingTargets"), resources: anything()},
+		// Step Functions Developer Guide, "IAM policies for AWS X-Ray".
+		{
+			sid: "AskWhatToTrace", why: "asks X-Ray how much to trace", actions: prefixed("xray", "GetSamplingRules", "GetSamplingTargets"),
+			everywhere: "IAM knows no resources for rules of sampling as a whole",
+		},
 	})
 }
 

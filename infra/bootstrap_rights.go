@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/jsii-runtime-go"
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
@@ -31,33 +30,36 @@ func rights(name string, service, remover awsiam.CfnRole) []statement {
 	switch name {
 	case "begin":
 		return []statement{
-			items("LockAndRecord", partitions("lock", "operation"), "GetItem", "PutItem", "ConditionCheckItem"),
+			items("LockAndRecord", "takes the lock and writes the operation's record in one transaction", partitions("lock", "operation"), "GetItem", "PutItem", "ConditionCheckItem"),
 			askExecutions(),
 		}
 	case "plan":
 		return append(slices.Concat(readRegion(), readStorage(), readDrift()), listStacks(),
-			statement{sid: "ReadPointers", actions: []string{"ssm:GetParametersByPath"}, resources: []*string{arn("ssm", "parameter"+strings.TrimSuffix(account.PointerPath, "/"))}},
+			statement{
+				sid: "ReadPointers", why: "finds parameters that no stack holds, which would be in the way of an activation",
+				actions: []string{"ssm:GetParametersByPath"}, resources: []*string{arn("ssm", "parameter"+strings.TrimSuffix(account.PointerPath, "/"))},
+			},
 			readParts(), readUse(), lastOperation(),
-			items("LockAndRecord", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
+			items("LockAndRecord", "writes the plan into the operation's record while it holds the lock, and notes since when nobody uses the region", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"))
 	case "stack":
 		return append(changeStacks(service), completeSteps(),
-			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
+			readLock(), wait())
 	case "storage":
-		return append(protectStorage(), items("ReadLock", partitions("lock"), "GetItem"))
+		return append(protectStorage(), readLock())
 	case "sweep":
-		return append(removeParts(), items("ReadLock", partitions("lock"), "GetItem"),
-			statement{sid: "RemovePointers", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()})
+		return append(removeParts(), readLock(),
+			statement{sid: "RemovePointers", why: "removes the parameters that no stack holds", actions: []string{"ssm:DeleteParameter"}, resources: pointersArn()})
 	case "guard":
 		return []statement{listStacks(), readParts()}
 	case "drain":
-		return append(drainContexts(), listStacks(), passToCloudFormation("PassContextRemover", remover), completeSteps(),
-			items("ReadLock", partitions("lock"), "GetItem"), items("Wait", partitions("wait#*"), "PutItem"))
+		return append(drainContexts(), listStacks(), passToCloudFormation("PassContextRemover", "lets CloudFormation delete contexts whose own role is gone", remover), completeSteps(),
+			readLock(), wait())
 	case "wake":
-		return []statement{items("Waits", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
+		return []statement{items("Waits", "finds who waits for a stack and forgets who was woken", partitions("wait#*"), "Query", "DeleteItem"), completeSteps()}
 	case "finish":
 		return []statement{
-			items("RecordAndFree", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem"), listStacks(),
-			{sid: "Announce", actions: []string{"events:PutEvents"}, resources: []*string{arn("events", "event-bus/default")}},
+			items("RecordAndFree", "writes outcome and history and frees the lock, in one transaction", partitions("lock", "operation", "idle"), "GetItem", "PutItem", "UpdateItem"), listStacks(),
+			{sid: "Announce", why: "announces what became of the region, for the topic and for rules of the account's own", actions: []string{"events:PutEvents"}, resources: []*string{arn("events", "event-bus/default")}},
 		}
 	default:
 		return nil
@@ -71,126 +73,35 @@ func partitions(keys ...string) map[string]map[string]any {
 
 // items allows operations on the state table's items under certain partition keys. A transaction needs the rights of the
 // operations in it, on the partition keys of all of it.
-func items(sid string, of map[string]map[string]any, operations ...string) statement {
+func items(sid, why string, of map[string]map[string]any, operations ...string) statement {
 	return statement{
-		sid: sid, actions: prefixed("dynamodb", operations...), conditions: of,
+		sid: sid, why: why, actions: prefixed("dynamodb", operations...), conditions: of,
 		resources: []*string{arn("dynamodb", "table/"+stateTableName)},
 	}
+}
+
+// readLock is the fence of every call that changes something.
+func readLock() statement {
+	return items("ReadLock", "makes sure just before each call that its operation still owns the region", partitions("lock"), "GetItem")
+}
+
+func wait() statement {
+	return items("Wait", "notes that a step waits for a stack", partitions("wait#*"), "PutItem")
 }
 
 // askExecutions allows to ask whether the owner of the lock still runs.
 func askExecutions() statement {
 	return statement{
-		sid: "AskExecutions", actions: []string{"states:DescribeExecution"},
+		sid: "AskExecutions", why: "asks whether the lock's owner still runs; a dead one's lock can be taken", actions: []string{"states:DescribeExecution"},
 		resources: []*string{arn("states", "execution:"+machine.Name+":*")},
 	}
 }
 
-// completeSteps allows to complete waiting steps. IAM checks the state machine that the token belongs to.
+// completeSteps allows to complete waiting steps. IAM checks the state machine that the token belongs to, although the Service
+// Authorization Reference knows no resource for it (aws/aws-cdk#8486; the denial in NOAA-OWP/hydrovis#837).
 func completeSteps() statement {
 	return statement{
-		sid: "CompleteSteps", actions: []string{"states:SendTaskSuccess"},
+		sid: "CompleteSteps", why: "ends the wait of a step whose stack has moved, of this state machine's only", actions: []string{"states:SendTaskSuccess"},
 		resources: []*string{arn("states", "stateMachine:"+machine.Name)},
-	}
-}
-
-// listStacks is for reading all stacks in one go, for which CloudFormation wants the right on every stack, and since 2023 the right
-// to list stacks, too (AWS's notice of that year, quoted in mattclay/aws-terminator#262).
-func listStacks() statement {
-	return statement{sid: "ListStacks", actions: []string{"cloudformation:DescribeStacks", "cloudformation:ListStacks"}, resources: anything()}
-}
-
-// ownStacks are the stacks that the backend makes.
-func ownStacks() []*string {
-	return []*string{
-		arn("cloudformation", "stack/"+account.CoreStack+"/*"),
-		arn("cloudformation", "stack/"+account.NetworkPrefix+"*/*"),
-	}
-}
-
-// readRegion is what planning reads besides the list of stacks.
-func readRegion() []statement {
-	return []statement{
-		{sid: "ReadTemplates", actions: []string{"cloudformation:GetTemplate"}, resources: ownStacks()},
-		// IAM knows no resources for these.
-		{sid: "ReadZonesAndImages", actions: []string{
-			"ec2:DescribeAvailabilityZones", "ec2:DescribeVpcEndpointServices", "ec2:DescribeImages",
-			"ec2:DescribeVpcs", "ec2:DescribeAddresses", // what else is read of EC2 is among the parts
-		}, resources: anything()},
-		{sid: "ReadQuotas", actions: []string{"servicequotas:GetServiceQuota"}, resources: []*string{arn("servicequotas", "vpc/*"), arn("servicequotas", "ec2/*")}},
-		// A bucket that a user brings may have any name. What is written to it is a probe, which is removed again.
-		{sid: "SeeBucket", actions: []string{"s3:ListBucket"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*")}},
-		{sid: "ProveBucket", actions: []string{"s3:PutObject", "s3:DeleteObject"}, resources: []*string{sub("arn:${AWS::Partition}:s3:::*/agc-write-probe-*")}},
-		{
-			sid: "ProveEncryptedBucket", actions: []string{"kms:GenerateDataKey"}, resources: []*string{arn("kms", "key/*")},
-			conditions: map[string]map[string]any{"StringEquals": {"kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com")}},
-		},
-		{sid: "ReadDefaultImage", actions: []string{"ssm:GetParameter"}, resources: []*string{
-			sub("arn:${AWS::Partition}:ssm:${AWS::Region}::parameter/aws/service/ecs/optimized-ami/*"),
-		}},
-	}
-}
-
-// readUse is what tells whether contexts run or ran. IAM knows no resources for these.
-func readUse() statement {
-	return statement{sid: "ReadUse", actions: []string{"batch:DescribeJobQueues", "batch:ListJobs"}, resources: anything()}
-}
-
-// lastOperation allows to look for the last operation by its time.
-func lastOperation() statement {
-	return statement{
-		sid: "LastOperation", actions: []string{"dynamodb:Query"}, conditions: partitions("operation"),
-		resources: []*string{arn("dynamodb", "table/"+stateTableName+"/index/byStart")},
-	}
-}
-
-// readStorage is what it takes to see which protections of the managed bucket and the table are in force.
-func readStorage() []statement {
-	return []statement{
-		{sid: "ReadManagedBucket", actions: prefixed("s3",
-			"GetBucketTagging", "GetEncryptionConfiguration", "GetBucketPublicAccessBlock", "GetBucketPolicy",
-		), resources: bucketArn()},
-		{sid: "ReadRunTable", actions: prefixed("dynamodb",
-			"DescribeTable", "ListTagsOfResource", "DescribeContinuousBackups", "DescribeTimeToLive",
-		), resources: tableArn()},
-	}
-}
-
-// protectStorage is what it takes to put them in force.
-func protectStorage() []statement {
-	return append(readStorage(),
-		statement{sid: "ProtectManagedBucket", actions: prefixed("s3",
-			"PutBucketTagging", "PutEncryptionConfiguration", "PutBucketPublicAccessBlock", "PutBucketPolicy",
-		), resources: bucketArn()},
-		statement{sid: "ProtectRunTable", actions: prefixed("dynamodb",
-			"TagResource", "UpdateContinuousBackups", "UpdateTimeToLive",
-		), resources: tableArn()},
-	)
-}
-
-// changeStacks is what bringing about a stack takes; the stack's resources are made with the service role's rights.
-func changeStacks(service awsiam.CfnRole) []statement {
-	return []statement{
-		{sid: "ReadStacks", actions: []string{
-			"cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DescribeChangeSet",
-		}, resources: ownStacks()},
-		{sid: "ChangeStacks", actions: []string{
-			"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:DeleteStack",
-			"cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
-			"cloudformation:ContinueUpdateRollback", "cloudformation:UpdateTerminationProtection",
-			"cloudformation:SetStackPolicy", // also for a call that brings a policy along
-			"cloudformation:TagResource", "cloudformation:UntagResource",
-		}, resources: ownStacks()},
-		passToCloudFormation("PassServiceRole", service),
-	}
-}
-
-// passToCloudFormation allows to let CloudFormation, and nobody else, use a role.
-func passToCloudFormation(sid string, role awsiam.CfnRole) statement {
-	return statement{
-		sid: sid, actions: []string{"iam:PassRole"}, resources: []*string{role.AttrArn()},
-		conditions: map[string]map[string]any{
-			"StringEquals": {"iam:PassedToService": jsii.String("cloudformation.amazonaws.com")},
-		},
 	}
 }

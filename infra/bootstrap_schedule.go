@@ -21,13 +21,15 @@ const (
 // returns the queue of the looks that it could not start.
 func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.CfnQueue {
 	dead := deadLetters(stack)
-	trusted := trust("scheduler.amazonaws.com", map[string]map[string]any{
-		// Scheduler presents the schedule's group (EventBridge Scheduler User Guide, "Confused deputy prevention").
-		"StringEquals": {"aws:SourceAccount": stack.Account(), "aws:SourceArn": arn("scheduler", "schedule-group/default")},
-	})
+	trusted := trust{
+		service: "scheduler.amazonaws.com",
+		// EventBridge Scheduler User Guide, "Confused deputy prevention".
+		why:        "Scheduler for this account only; it presents the schedule's group, not the schedule",
+		conditions: map[string]map[string]any{"StringEquals": {"aws:SourceAccount": stack.Account(), "aws:SourceArn": arn("scheduler", "schedule-group/default")}},
+	}
 	own := role(stack, "ScheduleRole", "What the schedule of "+machine.Name+" may do", trusted, []statement{
-		{sid: "Start", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
-		{sid: "SetAside", actions: []string{"sqs:SendMessage"}, resources: []*string{dead.AttrArn()}},
+		{sid: "Start", why: "has the machine look once an hour", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+		{sid: "SetAside", why: "sets aside what could not be started, so that an alarm tells of it", actions: []string{"sqs:SendMessage"}, resources: []*string{dead.AttrArn()}},
 	})
 	awsscheduler.NewCfnSchedule(stack, jsii.String("Schedule"), &awsscheduler.CfnScheduleProps{
 		Name:               jsii.String("AgcTidy"),
@@ -54,12 +56,15 @@ func deadLetters(stack awscdk.Stack) awssqs.CfnQueue {
 // sweepRule has the machine sweep up as soon as an operation was stopped or timed out. Step Functions sends such events as well
 // as it can (EventBridge reference, "Events from AWS services"); the schedule makes sure.
 func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
-	trusted := trust("events.amazonaws.com", map[string]map[string]any{
-		"StringEquals": {"aws:SourceAccount": stack.Account()},
-		"ArnEquals":    {"aws:SourceArn": arn("events", "rule/AgcOperationDied")},
-	})
+	trusted := trust{
+		service: "events.amazonaws.com", why: "EventBridge for this one rule only, not for another one and not on behalf of another account",
+		conditions: map[string]map[string]any{
+			"StringEquals": {"aws:SourceAccount": stack.Account()},
+			"ArnEquals":    {"aws:SourceArn": arn("events", "rule/AgcOperationDied")},
+		},
+	}
 	own := role(stack, "OperationDiedRole", "What the rule AgcOperationDied may do", trusted, []statement{
-		{sid: "Start", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+		{sid: "Start", why: "has the machine sweep up after an operation that was stopped or timed out", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
 	})
 	awsevents.NewCfnRule(stack, jsii.String("OperationDied"), &awsevents.CfnRuleProps{
 		Name:        jsii.String("AgcOperationDied"),

@@ -2,19 +2,23 @@ package main
 
 import "slices"
 
-// readDrift is what it takes to learn what was changed by hand. CloudFormation compares a stack's resources with the rights of
-// whoever asks (User Guide, "Detect unmanaged configuration changes to stacks and resources with drift detection"), and reads
-// whole resources for it.
+// comparing is why whoever asks for a comparison reads resources (CloudFormation User Guide, "Detect unmanaged configuration
+// changes to stacks and resources with drift detection").
+const comparing = "CloudFormation compares with the rights of whoever asks, and reads whole resources for it"
+
+// readDrift is what it takes to learn what was changed by hand.
 func readDrift() []statement {
 	return []statement{
-		{sid: "CompareStacks", actions: prefixed("cloudformation", "DetectStackDrift", "DetectStackResourceDrift", "DescribeStackResourceDrifts"), resources: ownStacks()},
-		// IAM knows no resources for these; what else is read of EC2 is among the parts.
-		{sid: "AskComparisons", actions: []string{
-			"cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:BatchDescribeTypeConfigurations", "ec2:DescribeVpcAttribute",
-			"ssm:DescribeParameters",
-		}, resources: anything()},
-		{sid: "CompareBucket", actions: slices.Concat(readWholeBucket(), prefixed("s3", "ListTagsForResource")), resources: bucketArn()},
-		{sid: "CompareRunTable", actions: readWholeTable(), resources: tableArn()},
-		{sid: "ComparePointers", actions: prefixed("ssm", "GetParameter", "GetParameters", "ListTagsForResource"), resources: pointersArn()},
+		{sid: "CompareStacks", why: "has CloudFormation find what was changed by hand, which a repair undoes", actions: prefixed("cloudformation", "DetectStackDrift", "DetectStackResourceDrift", "DescribeStackResourceDrifts"), resources: ownStacks()},
+		{
+			sid: "AskComparisons", why: "asks whether a comparison has ended, and lets CloudFormation look up types and parameters for it", actions: []string{
+				"cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:BatchDescribeTypeConfigurations", "ssm:DescribeParameters",
+			},
+			everywhere: "IAM knows no resources for it",
+		},
+		{sid: "CompareVpcs", why: comparing + "; what else it reads of EC2 is among the parts", actions: prefixed("ec2", "DescribeVpcAttribute"), resources: kinds("vpc")},
+		{sid: "CompareBucket", why: comparing, actions: slices.Concat(readWholeBucket(), prefixed("s3", "ListTagsForResource")), resources: bucketArn()},
+		{sid: "CompareRunTable", why: comparing, actions: readWholeTable(), resources: tableArn()},
+		{sid: "ComparePointers", why: comparing, actions: prefixed("ssm", "GetParameter", "GetParameters", "ListTagsForResource"), resources: pointersArn()},
 	}
 }

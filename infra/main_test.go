@@ -33,8 +33,15 @@ func committed() map[string]string {
 	}
 }
 
-// synthesized is the text of every stack's template, as it is committed. One Node process and one synthesis serve all tests.
-var synthesized = sync.OnceValues(func() (texts map[string][]byte, err error) {
+// assembly is what a synthesis gives: the text of every stack's template, as it is committed, and what CDK notes of the backend's
+// constructs.
+type assembly struct {
+	texts map[string][]byte
+	notes []byte
+}
+
+// synthesized serves all tests with one Node process and one synthesis.
+var synthesized = sync.OnceValues(func() (out assembly, err error) {
 	defer func() { // jsii reports errors of CDK as panics
 		if r := recover(); r != nil {
 			err = fmt.Errorf("synthesize: %v", r)
@@ -42,29 +49,30 @@ var synthesized = sync.OnceValues(func() (texts map[string][]byte, err error) {
 	}()
 	dir, err := os.MkdirTemp("", "agc-infra")
 	if err != nil {
-		return nil, err
+		return out, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	newApp(dir).Synth(nil)
-	texts = map[string][]byte{}
+	out.texts = map[string][]byte{}
 	for stack := range committed() {
 		raw, err := os.ReadFile(filepath.Join(dir, stack+".template.json"))
 		if err != nil {
-			return nil, err
+			return out, err
 		}
-		if texts[stack], err = layOut(raw); err != nil {
-			return nil, err
+		if out.texts[stack], err = layOut(raw); err != nil {
+			return out, err
 		}
 	}
-	return texts, nil
+	out.notes, err = os.ReadFile(filepath.Join(dir, account.BootstrapStack+".metadata.json"))
+	return out, err
 })
 
 func synthesizedText(t *testing.T, stack string) []byte {
 	t.Helper()
-	texts, err := synthesized()
+	got, err := synthesized()
 	require.NoError(t, err)
-	require.Contains(t, texts, stack)
-	return texts[stack]
+	require.Contains(t, got.texts, stack)
+	return got.texts[stack]
 }
 
 // TestTemplatesAreCommitted is what makes `go build` of everything else work without CDK and Node.

@@ -1,8 +1,8 @@
 package main
 
-// readParts is what it takes to see what is in a network's VPC. IAM knows no resources for reading EC2.
+// readParts is what it takes to see what is in a network's VPC.
 func readParts() statement {
-	return statement{sid: "ReadParts", resources: anything(), actions: prefixed("ec2",
+	return statement{sid: "ReadParts", why: "sees what is in a network that is to go, and whether somebody uses it", everywhere: readingEC2, actions: prefixed("ec2",
 		"DescribeNetworkInterfaces", "DescribeInstances", "DescribeVpcEndpoints", "DescribeNatGateways", "DescribeVpcPeeringConnections",
 		"DescribeVpnGateways", "DescribeEgressOnlyInternetGateways", "DescribeInternetGateways", "DescribeRouteTables", "DescribeSubnets",
 		"DescribeSecurityGroups",
@@ -17,17 +17,17 @@ func readParts() statement {
 func removeParts() []statement {
 	ownVpcs := map[string]map[string]any{"ArnLike": {"ec2:Vpc": arn("ec2", "vpc/*")}}
 	return []statement{
-		{sid: "SeeParts", resources: anything(), actions: prefixed("ec2",
+		{sid: "SeeParts", why: "sees whether a part that the plan names is still there and has gone", everywhere: readingEC2, actions: prefixed("ec2",
 			"DescribeVpcEndpoints", "DescribeNatGateways", "DescribeRouteTables", "DescribeSecurityGroups", "DescribeInternetGateways",
 			"DescribeNetworkInterfaces", "DescribeSubnets",
 		)},
-		{sid: "RemovePartsOfVpcs", conditions: ownVpcs, resources: kinds("security-group", "subnet", "route-table", "network-interface"), actions: prefixed("ec2",
+		{sid: "RemovePartsOfVpcs", why: "removes foreign parts that keep a network from going; they carry no tag of AGC's, so the plan names them, and VPCs that other accounts share are out of reach", conditions: ownVpcs, resources: kinds("security-group", "subnet", "route-table", "network-interface"), actions: prefixed("ec2",
 			"DeleteSecurityGroup", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteSubnet", "DisassociateRouteTable",
 			"DeleteRouteTable", "DeleteNetworkInterface",
 		)},
-		{sid: "RevokeRules", resources: kinds("security-group-rule"), actions: prefixed("ec2", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress")},
-		{sid: "DetachFromOurs", conditions: ours(), resources: kinds("vpc"), actions: prefixed("ec2", "DetachInternetGateway")},
-		{sid: "RemoveGateways", resources: kinds("vpc-endpoint", "natgateway", "internet-gateway", "egress-only-internet-gateway"), actions: prefixed("ec2",
+		{sid: "RevokeRules", why: "takes back rules by which groups hold each other; the group itself is checked as above", resources: kinds("security-group-rule"), actions: prefixed("ec2", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress")},
+		{sid: "DetachFromOurs", why: "detaches a foreign gateway, from a VPC of AGC's only", conditions: ours(), resources: kinds("vpc"), actions: prefixed("ec2", "DetachInternetGateway")},
+		{sid: "RemoveGateways", why: "removes foreign endpoints and gateways, which IAM cannot tell by their VPC; the plan names them", resources: kinds("vpc-endpoint", "natgateway", "internet-gateway", "egress-only-internet-gateway"), actions: prefixed("ec2",
 			"DeleteVpcEndpoints", "DeleteNatGateway", "DetachInternetGateway", "DeleteInternetGateway", "DeleteEgressOnlyInternetGateway",
 		)},
 	}

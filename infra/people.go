@@ -13,8 +13,8 @@ import (
 // roles, so they need no right of theirs for it. The names are made by CloudFormation: IAM is global, and a backend is not.
 func people(stack awscdk.Stack) {
 	user := managedPolicy(stack, "AgcAccountUser", "May start, follow and stop operations of Amazon Genomics CLI in one region", append(looking(),
-		statement{sid: "Start", actions: []string{"states:StartExecution"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
-		statement{sid: "Stop", actions: []string{"states:StopExecution"}, resources: executions()},
+		statement{sid: "Start", why: "activates, deactivates, checks and repairs: every operation is an execution", actions: []string{"states:StartExecution"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
+		statement{sid: "Stop", why: "stops an operation; the backend sweeps up after it", actions: []string{"states:StopExecution"}, resources: executions()},
 	))
 	viewer := managedPolicy(stack, "AgcAccountViewer", "May see status, operations and history of Amazon Genomics CLI in one region", looking())
 	output(stack, "UserPolicy", "The policy of those who use the region", user.Ref())
@@ -22,13 +22,11 @@ func people(stack awscdk.Stack) {
 }
 
 func managedPolicy(stack awscdk.Stack, name, description string, may []statement) awsiam.CfnManagedPolicy {
-	statements := make([]map[string]any, len(may))
-	for i, s := range may {
-		statements[i] = s.json()
-	}
-	return awsiam.NewCfnManagedPolicy(stack, jsii.String(name), &awsiam.CfnManagedPolicyProps{
-		Description: jsii.String(description), PolicyDocument: document(statements),
+	made := awsiam.NewCfnManagedPolicy(stack, jsii.String(name), &awsiam.CfnManagedPolicyProps{
+		Description: jsii.String(description), PolicyDocument: allowing(may),
 	})
+	explain(made, may)
+	return made
 }
 
 func executions() []*string { return []*string{arn("states", "execution:"+machine.Name+":*")} }
@@ -37,13 +35,12 @@ func executions() []*string { return []*string{arn("states", "execution:"+machin
 func looking() []statement {
 	return []statement{
 		listStacks(),
-		{sid: "SeeProgress", actions: []string{"cloudformation:DescribeStackEvents"}, resources: append(ownStacks(), arn("cloudformation", "stack/"+account.ContextPrefix+"*/*"))},
-		{sid: "ListOperations", actions: []string{"states:ListExecutions"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
-		{sid: "Follow", actions: []string{"states:DescribeExecution", "states:GetExecutionHistory"}, resources: executions()},
+		{sid: "SeeProgress", why: "shows what is being made or removed just now", actions: []string{"cloudformation:DescribeStackEvents"}, resources: append(ownStacks(), arn("cloudformation", "stack/"+account.ContextPrefix+"*/*"))},
+		{sid: "ListOperations", why: "finds the operation that runs, and those before", actions: []string{"states:ListExecutions"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
+		{sid: "Follow", why: "shows an operation's plan, steps and outcome", actions: []string{"states:DescribeExecution", "states:GetExecutionHistory"}, resources: executions()},
 		lastOperation(),
-		items("SeeIdleness", partitions("idle", "operation"), "GetItem"),
-		{sid: "ReadLog", actions: []string{"logs:FilterLogEvents"}, resources: []*string{sub("${Logs.Arn}")}},
-		// For status --all-regions; IAM knows no resources for it.
-		{sid: "SeeRegions", actions: []string{"ec2:DescribeRegions"}, resources: anything()},
+		items("SeeIdleness", "shows since when nobody uses the region, and when it will be deactivated", partitions("idle", "operation"), "GetItem"),
+		{sid: "ReadLog", why: "shows what the functions logged of an operation", actions: []string{"logs:FilterLogEvents"}, resources: []*string{sub("${Logs.Arn}")}},
+		{sid: "SeeRegions", why: "finds the regions of the account, for status --all-regions", actions: []string{"ec2:DescribeRegions"}, everywhere: readingEC2},
 	}
 }

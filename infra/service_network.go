@@ -11,32 +11,31 @@ import (
 // yet: not every resource handler of CloudFormation tags in the same call that creates.
 func serviceNetwork() []statement {
 	return []statement{
-		{sid: "MakeNetwork", resources: networkArns(), actions: prefixed("ec2",
+		{sid: "MakeNetwork", why: "makes a network; what is being made may have no tag yet", resources: networkArns(), actions: prefixed("ec2",
 			"CreateVpc", "ModifyVpcAttribute", "CreateSubnet", "ModifySubnetAttribute", "CreateInternetGateway",
 			"AllocateAddress", "CreateNatGateway", "CreateRouteTable", "CreateVpcEndpoint",
 			"CreateSecurityGroup", "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "CreateTags",
 		)},
-		{sid: "ChangeNetwork", resources: networkArns(), conditions: ours(), actions: prefixed("ec2",
+		{sid: "ChangeNetwork", why: "changes what carries AGC's tag", resources: networkArns(), conditions: ours(), actions: prefixed("ec2",
 			"AttachInternetGateway", "DetachInternetGateway", "CreateRoute", "ReplaceRoute", "DeleteRoute",
 			"AssociateRouteTable", "DisassociateRouteTable", "DisassociateAddress", "ModifyVpcEndpoint",
 			"RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		)},
-		{sid: "DeleteNetwork", resources: networkArns(), conditions: ours(), actions: deletingNetwork()},
-		// The tag that CloudFormation itself gives stays when somebody takes ours away, and the network must still go.
-		{sid: "DeleteNetworkOfStack", resources: networkArns(), conditions: ofNetworkStack(), actions: slices.Concat(deletingNetwork(), prefixed("ec2",
+		{sid: "DeleteNetwork", why: "deletes what carries AGC's tag", resources: networkArns(), conditions: ours(), actions: deletingNetwork()},
+		{sid: "DeleteNetworkOfStack", why: "deletes what carries CloudFormation's own tag, which stays when somebody takes AGC's away", resources: networkArns(), conditions: ofNetworkStack(), actions: slices.Concat(deletingNetwork(), prefixed("ec2",
 			"DetachInternetGateway", "DeleteRoute", "DisassociateRouteTable", "DisassociateAddress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		))},
-		// IAM knows no resources for reading EC2.
-		{sid: "ReadNetwork", resources: anything(), actions: prefixed("ec2",
-			"DescribeVpcs", "DescribeVpcAttribute", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
+		{sid: "ReadNetwork", why: "CloudFormation looks whether what it made is there", everywhere: readingEC2, actions: prefixed("ec2",
+			"DescribeVpcs", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
 			"DescribeAddresses", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeVpcEndpointServices",
 			"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeNetworkInterfaces", "DescribeNetworkAcls", "DescribeInstances",
 			"DescribeAvailabilityZones", "DescribeAccountAttributes", "DescribeTags",
 		)},
+		{sid: "ReadVpcs", why: "reads the two settings of a VPC that it sets", resources: kinds("vpc"), actions: prefixed("ec2", "DescribeVpcAttribute")},
 		// An interface endpoint with private DNS brings a hosted zone of AWS's into the VPC (Service Authorization Reference,
 		// CreateVpcEndpoint's dependent action).
 		{
-			sid: "EndpointNames", actions: []string{"route53:AssociateVPCWithHostedZone"},
+			sid: "EndpointNames", why: "lets an endpoint answer under AWS's own names, for which AWS ties a hosted zone of its own to the VPC", actions: []string{"route53:AssociateVPCWithHostedZone"},
 			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")},
 		},
 	}

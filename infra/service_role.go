@@ -9,12 +9,18 @@ import (
 
 // serviceRole is what CloudFormation makes the resources of core and network with, so that no function and no user needs
 // the right to make them: exactly the actions for those resources, nothing of IAM, and by name where names are fixed.
-//
-// Its trust has no condition on aws:SourceAccount: CloudFormation documents that key for extensions only, not for service
-// roles, and where it is not sent the role could not be assumed and the stacks not be deleted any more.
 func serviceRole(stack awscdk.Stack) awsiam.CfnRole {
 	return role(stack, "ServiceRole", "What CloudFormation may do for the stacks Agc-Core and Agc-Network",
-		trust("cloudformation.amazonaws.com", nil), slices.Concat(serviceStorage(), servicePointers(), serviceNetwork()))
+		trustCloudFormation(), slices.Concat(serviceStorage(), servicePointers(), serviceNetwork()))
+}
+
+// trustCloudFormation is the trust in a stack's service role.
+func trustCloudFormation() trust {
+	return trust{
+		service: "cloudformation.amazonaws.com",
+		why: "no condition on the account: CloudFormation documents that key for extensions only, not for service roles, and where it is not sent the role " +
+			"could not be assumed and stacks not be deleted; who may pass the role is bound instead, to one function",
+	}
 }
 
 // prefixed writes a service's actions out in full.

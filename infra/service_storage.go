@@ -4,20 +4,20 @@ package main
 // their own creation fails: later they are retained. A bucket with objects in it cannot be deleted at all.
 func serviceStorage() []statement {
 	return []statement{
-		{sid: "Bucket", actions: prefixed("s3",
+		{sid: "Bucket", why: "makes the managed bucket with its protections; deletes it only when its making fails, and never with objects in it", actions: prefixed("s3",
 			"CreateBucket", "DeleteBucket", "ListBucket", "GetBucketLocation",
 			"PutEncryptionConfiguration", "GetEncryptionConfiguration",
 			"PutBucketPublicAccessBlock", "GetBucketPublicAccessBlock",
 			"PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy",
 			"PutBucketTagging", "GetBucketTagging", "TagResource", "UntagResource", "ListTagsForResource",
 		), resources: bucketArn()},
-		{sid: "ReadBucket", actions: readWholeBucket(), resources: bucketArn()},
-		{sid: "Table", actions: prefixed("dynamodb",
+		{sid: "ReadBucket", why: "CloudFormation reads whole resources when it makes and compares them", actions: readWholeBucket(), resources: bucketArn()},
+		{sid: "Table", why: "makes the table of workflow runs; deletes it only when its making fails", actions: prefixed("dynamodb",
 			"CreateTable", "DescribeTable", "UpdateTable", "DeleteTable",
 			"UpdateTimeToLive", "DescribeTimeToLive", "UpdateContinuousBackups", "DescribeContinuousBackups",
 			"TagResource", "UntagResource", "ListTagsOfResource",
 		), resources: tableArn()},
-		{sid: "ReadTable", actions: readWholeTable(), resources: tableArn()},
+		{sid: "ReadTable", why: "as for the bucket", actions: readWholeTable(), resources: tableArn()},
 	}
 }
 
@@ -40,12 +40,14 @@ func readWholeTable() []string {
 // servicePointers allows to make, read, change, tag and delete the parameters under /agc/_common.
 func servicePointers() []statement {
 	return []statement{
-		{sid: "Pointers", actions: prefixed("ssm",
+		{sid: "Pointers", why: "makes the parameters in which contexts find bucket and network", actions: prefixed("ssm",
 			"PutParameter", "GetParameter", "GetParameters", "DeleteParameter",
 			"AddTagsToResource", "RemoveTagsFromResource", "ListTagsForResource",
 		), resources: pointersArn()},
-		// IAM knows no resources for listing parameters, nor for the look at an image that a parameter of data type
-		// aws:ec2:image takes (Systems Manager User Guide, "Creating parameters with an AMI ID").
-		{sid: "ListPointers", actions: []string{"ssm:DescribeParameters", "ec2:DescribeImages"}, resources: anything()},
+		// Systems Manager User Guide, "Creating parameters with an AMI ID".
+		{
+			sid: "ListPointers", why: "looks the parameters up; one of data type aws:ec2:image takes a look at the image",
+			actions: []string{"ssm:DescribeParameters", "ec2:DescribeImages"}, everywhere: "IAM knows no resources for it",
+		},
 	}
 }

@@ -36,10 +36,10 @@ func (r right) statement(p Place) statement {
 	names := strings.NewReplacer("{region}", p.Region, "{account}", p.Account, "{bucket}", p.Bucket())
 	out := statement{Sid: r.sid, Effect: "Allow", Action: r.actions, Condition: r.conditions}
 	for _, resource := range r.resources {
-		if resource != "*" {
-			resource = "arn:" + p.Partition + ":" + names.Replace(resource)
-		}
-		out.Resource = append(out.Resource, resource)
+		out.Resource = append(out.Resource, "arn:"+p.Partition+":"+names.Replace(resource))
+	}
+	if r.everywhere != "" {
+		out.Resource = []string{"*"}
 	}
 	return out
 }

@@ -2,7 +2,6 @@ package bootstrap
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -180,7 +179,10 @@ func TestThePolicyIsNarrow(t *testing.T) {
 		for _, action := range r.actions {
 			require.Regexp(t, `^[a-z0-9]+:[A-Z][A-Za-z0-9]+$`, action, "no action is a pattern")
 		}
-		if slices.Contains(r.resources, "*") {
+		require.NotEmpty(t, r.why, "%s: say what would not work without it", r.sid)
+		require.Equal(t, r.everywhere != "", len(r.resources) == 0, "%s: says why it is allowed everywhere, if it is", r.sid)
+		require.NotContains(t, r.resources, "*", r.sid)
+		if r.everywhere != "" {
 			require.Subset(t, []string{
 				"cloudformation:DescribeStacks", "cloudformation:ListStacks", // one call reads all stacks
 				"logs:DescribeResourcePolicies", "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes", "sns:Unsubscribe", // without resources in IAM

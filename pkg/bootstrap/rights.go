@@ -6,12 +6,15 @@ import "slices"
 type right struct {
 	// sid says what it is about, in letters and digits.
 	sid string
+	// why says what would not work without it; docs/permissions.md shows it.
+	why string
 	// types are the types of the template's resources that CloudFormation makes, changes and removes by it.
 	types   []string
 	actions []string
-	// resources are ARNs without "arn:<partition>:"; {region}, {account} and {bucket} stand for those of a Place. "*" is for
-	// actions for which IAM knows no resources.
-	resources  []string
+	// resources are ARNs without "arn:<partition>:"; {region}, {account} and {bucket} stand for those of a Place.
+	resources []string
+	// everywhere says, in place of resources, why the actions are allowed on all of them.
+	everywhere string
 	conditions map[string]map[string]any
 }
 
@@ -27,24 +30,24 @@ func rights() []right {
 func installing() []right {
 	return []right{
 		{
-			sid: "Stack", actions: prefixed("cloudformation", "CreateStack", "UpdateStack", "ContinueUpdateRollback", "GetTemplate",
+			sid: "Stack", why: "makes and upgrades the backend's stack", actions: prefixed("cloudformation", "CreateStack", "UpdateStack", "ContinueUpdateRollback", "GetTemplate",
 				"TagResource", "UntagResource"),
 			resources: []string{"cloudformation:{region}:{account}:stack/Agc-Bootstrap/*"},
 		},
-		// Core goes before the backend does; it is deleted with its own service role.
 		{
-			sid: "RemoveStacks", actions: prefixed("cloudformation", "DeleteStack", "DescribeStackEvents", "UpdateTerminationProtection"),
+			sid: "RemoveStacks", why: "removes the backend, and core before it, which is deleted with a service role of its own", actions: prefixed("cloudformation", "DeleteStack", "DescribeStackEvents", "UpdateTerminationProtection"),
 			resources: []string{"cloudformation:{region}:{account}:stack/Agc-Bootstrap/*", "cloudformation:{region}:{account}:stack/Agc-Core/*"},
 		},
-		// Whether the region is in use is read from all stacks in one call, which needs the right on every stack.
-		{sid: "SeeUse", actions: prefixed("cloudformation", "DescribeStacks", "ListStacks"), resources: []string{"*"}},
 		{
-			sid: "AssetBucket", actions: prefixed("s3", "CreateBucket", "ListBucket", "PutBucketPublicAccessBlock", "PutEncryptionConfiguration",
+			sid: "SeeUse", why: "removes no backend of a region that is in use", actions: prefixed("cloudformation", "DescribeStacks", "ListStacks"),
+			everywhere: "reading all stacks in one call takes the right on every stack",
+		},
+		{
+			sid: "AssetBucket", why: "makes and removes the bucket of the functions' package, private and encrypted", actions: prefixed("s3", "CreateBucket", "ListBucket", "PutBucketPublicAccessBlock", "PutEncryptionConfiguration",
 				"PutBucketPolicy", "PutBucketTagging", "DeleteBucket"),
 			resources: []string{"s3:::{bucket}"},
 		},
-		// Lambda and CloudFormation read what they are pointed to with the caller's rights, too.
-		{sid: "Assets", actions: prefixed("s3", "GetObject", "PutObject", "DeleteObject"), resources: []string{"s3:::{bucket}/*"}},
+		{sid: "Assets", why: "puts package and template there; CloudFormation and Lambda read them with the caller's rights, too", actions: prefixed("s3", "GetObject", "PutObject", "DeleteObject"), resources: []string{"s3:::{bucket}/*"}},
 	}
 }
 
@@ -52,33 +55,32 @@ func installing() []right {
 func making() []right {
 	return []right{
 		{
-			sid: "Functions", types: []string{"AWS::Lambda::Function", "AWS::Lambda::Permission"},
+			sid: "Functions", why: "makes the functions, and lets one rule call one of them", types: []string{"AWS::Lambda::Function", "AWS::Lambda::Permission"},
 			actions: prefixed("lambda", "CreateFunction", "GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig",
 				"GetRuntimeManagementConfig", "UpdateFunctionCode", "UpdateFunctionConfiguration", "DeleteFunction", "ListTags", "TagResource",
 				"UntagResource", "AddPermission", "RemovePermission", "GetPolicy"),
 			resources: []string{"lambda:{region}:{account}:function:Agc-*"},
 		},
-		// Removing lists the operations, too: none may run.
 		{
-			sid: "Machine", types: []string{"AWS::StepFunctions::StateMachine"},
+			sid: "Machine", why: "makes the state machine, and lists its operations, since none may run when it is removed", types: []string{"AWS::StepFunctions::StateMachine"},
 			actions: prefixed("states", "CreateStateMachine", "DescribeStateMachine", "UpdateStateMachine", "DeleteStateMachine",
 				"ListExecutions", "ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"},
 		},
 		{
-			sid: "Table", types: []string{"AWS::DynamoDB::Table"},
+			sid: "Table", why: "makes the table of lock and operations", types: []string{"AWS::DynamoDB::Table"},
 			actions: prefixed("dynamodb", "CreateTable", "DescribeTable", "UpdateTable", "DeleteTable", "DescribeTimeToLive", "UpdateTimeToLive",
 				"DescribeContinuousBackups", "UpdateContinuousBackups", "DescribeContributorInsights", "DescribeKinesisStreamingDestination",
 				"GetResourcePolicy", "ListTagsOfResource", "TagResource", "UntagResource"),
 			resources: []string{"dynamodb:{region}:{account}:table/AgcState"},
 		},
 		{
-			sid: "Schedule", types: []string{"AWS::Scheduler::Schedule"},
+			sid: "Schedule", why: "makes the hourly schedule", types: []string{"AWS::Scheduler::Schedule"},
 			actions:   prefixed("scheduler", "CreateSchedule", "GetSchedule", "UpdateSchedule", "DeleteSchedule"),
 			resources: []string{"scheduler:{region}:{account}:schedule/default/AgcTidy"},
 		},
 		{
-			sid: "Rules", types: []string{"AWS::Events::Rule"},
+			sid: "Rules", why: "makes the rules that wake, sweep up and announce", types: []string{"AWS::Events::Rule"},
 			actions: prefixed("events", "PutRule", "DescribeRule", "DeleteRule", "PutTargets", "RemoveTargets", "ListTargetsByRule",
 				"ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"events:{region}:{account}:rule/Agc-Bootstrap-*", "events:{region}:{account}:rule/AgcOperationDied"},
@@ -91,19 +93,19 @@ func making() []right {
 func roles() []right {
 	return []right{
 		{
-			sid: "Roles", types: []string{"AWS::IAM::Role"},
+			sid: "Roles", why: "makes the backend's roles: whoever may write a role and let a function use it can do whatever a function can", types: []string{"AWS::IAM::Role"},
 			actions: prefixed("iam", "CreateRole", "GetRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "DeleteRole",
 				"PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "ListAttachedRolePolicies", "TagRole", "UntagRole"),
 			resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
 		},
 		{
-			sid: "Policies", types: []string{"AWS::IAM::ManagedPolicy"},
+			sid: "Policies", why: "makes the policies for people", types: []string{"AWS::IAM::ManagedPolicy"},
 			actions: prefixed("iam", "CreatePolicy", "GetPolicy", "DeletePolicy", "CreatePolicyVersion", "GetPolicyVersion", "DeletePolicyVersion",
 				"ListPolicyVersions", "ListEntitiesForPolicy"),
 			resources: []string{"iam::{account}:policy/Agc-Bootstrap-*"},
 		},
 		{
-			sid: "PassRoles", actions: prefixed("iam", "PassRole"), resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
+			sid: "PassRoles", why: "gives these roles to the four services that use them, and to no other", actions: prefixed("iam", "PassRole"), resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
 			conditions: map[string]map[string]any{"StringEquals": {"iam:PassedToService": []string{
 				"events.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com", "states.amazonaws.com",
 			}}},
@@ -115,34 +117,33 @@ func roles() []right {
 func telling() []right {
 	return []right{
 		{
-			sid: "Logs", types: []string{"AWS::Logs::LogGroup"},
+			sid: "Logs", why: "makes the log of the functions, with its retention", types: []string{"AWS::Logs::LogGroup"},
 			actions: prefixed("logs", "CreateLogGroup", "DeleteLogGroup", "PutRetentionPolicy", "GetDataProtectionPolicy",
 				"ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"logs:{region}:{account}:log-group:/aws/lambda/Agc-*"},
 		},
-		// They are asked of all groups, and IAM sees a group without a name.
 		{
-			sid: "ListLogs", types: []string{"AWS::Logs::LogGroup"}, actions: prefixed("logs", "DescribeLogGroups", "DescribeIndexPolicies"),
+			sid: "ListLogs", why: "CloudFormation looks the log up; it asks of all groups, and IAM sees a group without a name", types: []string{"AWS::Logs::LogGroup"}, actions: prefixed("logs", "DescribeLogGroups", "DescribeIndexPolicies"),
 			resources: []string{"logs:{region}:{account}:log-group:*"},
 		},
 		{
-			sid: "DeadLetters", types: []string{"AWS::SQS::Queue"},
+			sid: "DeadLetters", why: "makes the queue of what the schedule could not start", types: []string{"AWS::SQS::Queue"},
 			actions: prefixed("sqs", "CreateQueue", "GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "DeleteQueue", "ListQueueTags",
 				"TagQueue", "UntagQueue"),
 			resources: []string{"sqs:{region}:{account}:Agc-Bootstrap-*"},
 		},
 		{
-			sid: "Notices", types: []string{"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"},
+			sid: "Notices", why: "makes the topic of notices, and subscribes an address to it", types: []string{"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"},
 			actions: prefixed("sns", "CreateTopic", "GetTopicAttributes", "SetTopicAttributes", "DeleteTopic", "ListSubscriptionsByTopic",
 				"GetDataProtectionPolicy", "Subscribe", "ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"sns:{region}:{account}:Agc-Bootstrap-*"},
 		},
-		// IAM knows no resources for these (Service Authorization Reference, Amazon SNS and Amazon CloudWatch Logs).
+		// Service Authorization Reference, Amazon SNS and Amazon CloudWatch Logs.
 		{
-			sid: "Unnamed", types: []string{"AWS::SNS::Subscription", "AWS::Logs::LogGroup"},
+			sid: "Unnamed", why: "CloudFormation reads, changes and ends the subscription, and looks whether a policy of the account's covers the log", types: []string{"AWS::SNS::Subscription", "AWS::Logs::LogGroup"},
 			actions: slices.Concat(prefixed("sns", "Unsubscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes"),
 				prefixed("logs", "DescribeResourcePolicies")),
-			resources: []string{"*"},
+			everywhere: "a subscription and these policies are no resources of IAM's",
 		},
 	}
 }
@@ -151,7 +152,7 @@ func telling() []right {
 // belongs to no region.
 func watching() []right {
 	return []right{{
-		sid: "Watch", types: []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"},
+		sid: "Watch", why: "makes alarms and dashboard", types: []string{"AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"},
 		actions: prefixed("cloudwatch", "PutMetricAlarm", "DescribeAlarms", "DeleteAlarms", "ListTagsForResource", "TagResource",
 			"UntagResource", "PutDashboard", "GetDashboard", "DeleteDashboards"),
 		resources: []string{"cloudwatch:{region}:{account}:alarm:Agc-*", "cloudwatch::{account}:dashboard/Agc-{region}"},
