@@ -10,7 +10,7 @@ import (
 
 type functions interface {
 	CreateFunction(ctx context.Context, in *lambda.CreateFunctionInput) (*lambda.CreateFunctionOutput, error)
-	GetFunctionConfiguration(ctx context.Context, in *lambda.GetFunctionConfigurationInput) (*lambda.GetFunctionConfigurationOutput, error)
+	GetFunction(ctx context.Context, in *lambda.GetFunctionInput) (*lambda.GetFunctionOutput, error)
 	DeleteFunction(ctx context.Context, in *lambda.DeleteFunctionInput) (*lambda.DeleteFunctionOutput, error)
 }
 
@@ -103,13 +103,14 @@ func (p *lambdaFunction) tracing() *types.TracingConfig {
 	return &types.TracingConfig{Mode: p.TracingConfig.Mode}
 }
 
-// functionSettled says whether Lambda is done with making or changing the function.
+// functionSettled says whether Lambda is done with making or changing the function. The schema of AWS::Lambda::Function lists the
+// right to GetFunction for it, and not the one to GetFunctionConfiguration.
 func functionSettled(ctx context.Context, api functions, id string) (bool, error) {
-	got, err := api.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &id})
+	got, err := api.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: &id})
 	if err != nil {
 		return false, err
 	}
-	return got.State == types.StateActive && got.LastUpdateStatus == types.LastUpdateStatusSuccessful, nil
+	return got.Configuration.State == types.StateActive && got.Configuration.LastUpdateStatus == types.LastUpdateStatusSuccessful, nil
 }
 
 // updateFunction changes code first and configuration when Lambda is done with that, as it takes one change at a time.

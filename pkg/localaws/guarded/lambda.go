@@ -26,6 +26,10 @@ func (g Lambda) DeleteFunction(ctx context.Context, in *sdk.DeleteFunctionInput)
 	return through(ctx, g.Guard, "lambda", in, g.To.DeleteFunction)
 }
 
+func (g Lambda) GetFunction(ctx context.Context, in *sdk.GetFunctionInput) (*sdk.GetFunctionOutput, error) {
+	return through(ctx, g.Guard, "lambda", in, g.To.GetFunction)
+}
+
 func (g Lambda) GetFunctionConfiguration(ctx context.Context, in *sdk.GetFunctionConfigurationInput) (*sdk.GetFunctionConfigurationOutput, error) {
 	return through(ctx, g.Guard, "lambda", in, g.To.GetFunctionConfiguration)
 }
