@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"testing/synctest"
@@ -42,6 +43,10 @@ type world struct {
 	dumb bool
 	// typing, if set, is read instead of answers.
 	typing io.Reader
+	// as is the ARN of the user who runs the commands; "" for the administrator.
+	as string
+	// code stands for the functions' code.
+	code string
 }
 
 // inWorld runs f in virtual time on a local AWS in which nothing is installed.
@@ -50,9 +55,19 @@ func inWorld(t *testing.T, f func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t}
 		w.AWS = localaws.New(localaws.Options{Seed: 3, Runner: functions{w}})
+		defer w.permitted()
 		defer w.Close()
 		f(w)
 	})
+}
+
+// permitted fails the test when a role of the backend lacked a right. People may lack what they like.
+func (w *world) permitted() {
+	for _, d := range w.Guard.Account().Denials() {
+		if strings.Contains(d.Identity, ":role/") {
+			w.t.Errorf("%s may not do %s on %s %s", d.Identity, d.Action, d.Resource, d.Reason)
+		}
+	}
 }
 
 // inRegion is inWorld with the backend installed.
@@ -72,7 +87,7 @@ func (f functions) Run(ctx context.Context, fn lambda.Function, payload []byte) 
 		"begin": begin.New, "plan": plan.New, "stack": stack.New, "storage": storage.New, "sweep": sweep.New,
 		"guard": guard.New, "drain": drain.New, "wake": wake.New, "finish": finish.New,
 	}[fn.Handler]
-	handler, err := build(f.w.Config(), func(name string) string { return fn.Environment[name] })
+	handler, err := build(f.w.ConfigOf(fn), func(name string) string { return fn.Environment[name] })
 	if err != nil {
 		return nil, false, err
 	}
@@ -100,19 +115,28 @@ func (w *world) agcIn(ctx context.Context, args ...string) result {
 		s.In = w.typing
 	}
 	f := &Factory{
-		Streams: s, Now: time.Now, Rand: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), Packages: packages(w.t),
-		Load: func(context.Context, Flags) (aws.Config, error) { return w.Config(), nil },
+		Streams: s, Now: time.Now, Rand: rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano()))), Packages: packages(w.t, w.code),
+		Load: func(context.Context, Flags) (aws.Config, error) { return w.caller(), nil },
 	}
 	exit := Run(ctx, args, f)
 	return result{Exit(exit), out.String(), errors.String()}
 }
 
+func (w *world) caller() aws.Config {
+	if w.as == "" {
+		return w.Config()
+	}
+	return w.ConfigAs(w.as)
+}
+
 // packages stand for the functions' packages; the code itself runs in this process.
-func packages(t *testing.T) fs.FS {
+func packages(t *testing.T, code string) fs.FS {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	_, err := z.Create("bootstrap")
+	f, err := z.Create("bootstrap")
+	require.NoError(t, err)
+	_, err = io.WriteString(f, code)
 	require.NoError(t, err)
 	require.NoError(t, z.Close())
 	return fstest.MapFS{"package/function-arm64.zip": {Data: b.Bytes()}, "package/function-x86_64.zip": {Data: b.Bytes()}}
