@@ -10,6 +10,7 @@ import (
 // bootstrap is the backend itself: state table, functions, state machine, the rule that wakes what waits for a
 // stack, the schedule, the topic of its notices, and what watches over it all.
 func bootstrap(stack awscdk.Stack) {
+	organisation(stack)
 	code := codeParameters(stack)
 	table := stateTable(stack)
 	service := serviceRole(stack)

@@ -94,7 +94,9 @@ func (e evaluation) value(v any) any {
 		}
 		out := map[string]any{}
 		for key, item := range v {
-			out[key] = e.value(item)
+			if got := e.value(item); got != any(left{}) {
+				out[key] = got
+			}
 		}
 		return out
 	default:

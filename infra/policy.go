@@ -68,11 +68,12 @@ func (t trust) json() map[string]any {
 	return document([]map[string]any{allow})
 }
 
-// role makes a role with its one policy inside, so that whatever uses the role waits for its rights too.
+// role makes a role of the backend with its one policy inside, so that whatever uses the role waits for its rights too.
 func role(stack awscdk.Stack, name, description string, trusted trust, may []statement) awsiam.CfnRole {
 	made := awsiam.NewCfnRole(stack, jsii.String(name), &awsiam.CfnRoleProps{
 		Description:              jsii.String(description),
 		AssumeRolePolicyDocument: trusted.json(),
+		PermissionsBoundary:      boundary(),
 		Policies: []any{&awsiam.CfnRole_PolicyProperty{
 			PolicyName: jsii.String("own"), PolicyDocument: allowing(may),
 		}},

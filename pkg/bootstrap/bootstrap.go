@@ -46,6 +46,8 @@ type Options struct {
 	Alarms, Dashboard string
 	// Tags are those of everything that is installed, beside AGC's own; nil keeps the installed ones, an empty list takes them away.
 	Tags []account.Tag
+	// Boundary is the ARN of the managed policy that bounds all roles; nil keeps the installed one, "" takes it away.
+	Boundary *string
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
 	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
@@ -65,6 +67,8 @@ type Result struct {
 	UserPolicy, ViewerPolicy string
 	// Tags are those of everything that is installed, beside AGC's own.
 	Tags []account.Tag
+	// Boundary is the ARN of the managed policy that bounds all roles, "" for none.
+	Boundary string
 }
 
 // Place is the account, the region and the partition to install in.
@@ -117,7 +121,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	status, err := Read(ctx, cfg)
 	return Result{
 		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
-		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags,
+		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary,
 	}, err
 }
 
@@ -131,7 +135,16 @@ func (o Options) wanted(bucket string, c code, architecture string, found accoun
 	return wanted{tags: tags, parameters: map[string]string{
 		"CodeBucket": bucket, "CodeKey": c.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, installed["NotifyEmail"]),
 		"Alarms": cmp.Or(o.Alarms, installed["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, installed["Dashboard"], "false"),
+		"PermissionsBoundary": either(o.Boundary, installed["PermissionsBoundary"]),
 	}}
+}
+
+// either is what was asked for, which may be nothing, else what is installed.
+func either(asked *string, installed string) string {
+	if asked != nil {
+		return *asked
+	}
+	return installed
 }
 
 // choose decides about the architecture when nobody has.
@@ -166,6 +179,8 @@ type Status struct {
 	Notify string
 	// Tags are those of everything that is installed, beside AGC's own.
 	Tags []account.Tag
+	// Boundary is the ARN of the managed policy that bounds all roles, "" for none.
+	Boundary string
 }
 
 // Read tells what is installed.
@@ -179,6 +194,6 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
 		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
 		Table: found.Outputs["StateTable"], LogGroup: found.Outputs["LogGroup"], Notify: found.Parameters["NotifyEmail"],
-		Tags: found.UserTags(),
+		Tags: found.UserTags(), Boundary: found.Parameters["PermissionsBoundary"],
 	}, nil
 }

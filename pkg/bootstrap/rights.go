@@ -90,19 +90,18 @@ func making() []right {
 
 // roles lets CloudFormation make the backend's roles and policies, and give the roles to the services that use them. Whoever
 // may write a role and let a function use it can do whatever a function can: the names bound what is touched, not what it may do.
+// Roles and policies are in one statement, as a policy may not be long.
 func roles() []right {
 	return []right{
 		{
-			sid: "Roles", why: "makes the backend's roles: whoever may write a role and let a function use it can do whatever a function can", types: []string{"AWS::IAM::Role"},
+			sid: "RolesAndPolicies", why: "makes the backend's roles, bounded where that is demanded, and the policies for people: whoever may write a role and let a function use it can do whatever a function can",
+			types: []string{"AWS::IAM::Role", "AWS::IAM::ManagedPolicy"},
 			actions: prefixed("iam", "CreateRole", "GetRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "DeleteRole",
-				"PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "ListAttachedRolePolicies", "TagRole", "UntagRole"),
-			resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
-		},
-		{
-			sid: "Policies", why: "makes the policies for people", types: []string{"AWS::IAM::ManagedPolicy"},
-			actions: prefixed("iam", "CreatePolicy", "GetPolicy", "DeletePolicy", "CreatePolicyVersion", "GetPolicyVersion", "DeletePolicyVersion",
+				"PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "ListAttachedRolePolicies", "TagRole", "UntagRole",
+				"PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary",
+				"CreatePolicy", "GetPolicy", "DeletePolicy", "CreatePolicyVersion", "GetPolicyVersion", "DeletePolicyVersion",
 				"ListPolicyVersions", "ListEntitiesForPolicy"),
-			resources: []string{"iam::{account}:policy/Agc-Bootstrap-*"},
+			resources: []string{"iam::{account}:role/Agc-Bootstrap-*", "iam::{account}:policy/Agc-Bootstrap-*"},
 		},
 		{
 			sid: "PassRoles", why: "gives these roles to the four services that use them, and to no other", actions: prefixed("iam", "PassRole"), resources: []string{"iam::{account}:role/Agc-Bootstrap-*"},
@@ -127,16 +126,13 @@ func telling() []right {
 			resources: []string{"logs:{region}:{account}:log-group:*"},
 		},
 		{
-			sid: "DeadLetters", why: "makes the queue of what the schedule could not start", types: []string{"AWS::SQS::Queue"},
-			actions: prefixed("sqs", "CreateQueue", "GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "DeleteQueue", "ListQueueTags",
-				"TagQueue", "UntagQueue"),
-			resources: []string{"sqs:{region}:{account}:Agc-Bootstrap-*"},
-		},
-		{
-			sid: "Notices", why: "makes the topic of notices, and subscribes an address to it", types: []string{"AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"},
-			actions: prefixed("sns", "CreateTopic", "GetTopicAttributes", "SetTopicAttributes", "DeleteTopic", "ListSubscriptionsByTopic",
-				"GetDataProtectionPolicy", "Subscribe", "ListTagsForResource", "TagResource", "UntagResource"),
-			resources: []string{"sns:{region}:{account}:Agc-Bootstrap-*"},
+			sid: "DeadLettersAndNotices", why: "makes the queue of what the schedule could not start, and the topic of notices, and subscribes an address to that",
+			types: []string{"AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SNS::Subscription"},
+			actions: slices.Concat(prefixed("sqs", "CreateQueue", "GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "DeleteQueue",
+				"ListQueueTags", "TagQueue", "UntagQueue"),
+				prefixed("sns", "CreateTopic", "GetTopicAttributes", "SetTopicAttributes", "DeleteTopic", "ListSubscriptionsByTopic",
+					"GetDataProtectionPolicy", "Subscribe", "ListTagsForResource", "TagResource", "UntagResource")),
+			resources: []string{"sqs:{region}:{account}:Agc-Bootstrap-*", "sns:{region}:{account}:Agc-Bootstrap-*"},
 		},
 		// Service Authorization Reference, Amazon SNS and Amazon CloudWatch Logs.
 		{

@@ -33,7 +33,7 @@ func NewCmdBootstrap(f *Factory, runF func(context.Context, *BootstrapOptions) e
 			"functions. An administrator does that once; afterwards everybody can use it. Nothing happens when it is up to date.",
 		Example: "  agc bootstrap\n  agc bootstrap --region eu-west-1 --yes\n" +
 			"  agc bootstrap --notify oncall@example.org --dashboard\n" +
-			"  agc bootstrap --tags owner=platform,cost-center=4711",
+			"  agc bootstrap --tags owner=platform,cost-center=4711 --permissions-boundary arn:aws:iam::123456789012:policy/boundary",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
@@ -86,8 +86,10 @@ type installed struct {
 	UserPolicy   string `json:"userPolicy"`
 	ViewerPolicy string `json:"viewerPolicy"`
 	// Tags are those of the backend beside AGC's own.
-	Tags  []account.Tag `json:"tags"`
-	Fault fault.Fault   `json:"fault"`
+	Tags []account.Tag `json:"tags"`
+	// PermissionsBoundary is the ARN of the policy that bounds the backend's roles, "" for none.
+	PermissionsBoundary string      `json:"permissionsBoundary"`
+	Fault               fault.Fault `json:"fault"`
 }
 
 func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) installed {
@@ -98,7 +100,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	return installed{
 		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
 		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
-		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...),
+		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...), PermissionsBoundary: r.Boundary,
 	}
 }
 
@@ -111,8 +113,10 @@ func (o *BootstrapOptions) tell(i installed) error {
 		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
 	}
 	text += fmt.Sprintf("  for its users:             %s\n  for those who only look:   %s\n", i.UserPolicy, i.ViewerPolicy)
-	if len(i.Tags) > 0 {
-		text += fmt.Sprintf("  tags:                      %s\n", asTagsFlag(i.Tags))
+	for _, demand := range [][2]string{{"tags:", asTagsFlag(i.Tags)}, {"permissions boundary:", i.PermissionsBoundary}} {
+		if demand[1] != "" {
+			text += fmt.Sprintf("  %-26s %s\n", demand[0], demand[1])
+		}
 	}
 	return write(o.Streams.Out, text)
 }

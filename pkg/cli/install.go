@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/mail"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,7 @@ func bindInstall(flags *pflag.FlagSet, o *bootstrap.Options, first string) {
 	flags.StringVar(&o.Notify, "notify", "", "tell this address by mail what becomes of the region"+without("nobody"))
 	flags.BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month"+without("true"), yesOrNo(&o.Alarms))
 	flags.BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month"+without("false"), yesOrNo(&o.Dashboard))
+	flags.Func("permissions-boundary", "`ARN` of a managed policy that bounds what the backend's roles may do; \"\" for none"+without("none"), whatever(&o.Boundary))
 	flags.Func("tags", "tag the backend, as `key=value,key=value`; \"\" for no tags"+without("no tags"), tagsOrNone(&o.Tags))
 }
 
@@ -30,6 +32,14 @@ func yesOrNo(word *string) func(string) error {
 		yes, err := strconv.ParseBool(text)
 		*word = strconv.FormatBool(yes)
 		return err
+	}
+}
+
+// whatever reads a flag whose empty value is not the same as none given.
+func whatever(given **string) func(string) error {
+	return func(text string) error {
+		*given = &text
+		return nil
 	}
 }
 
@@ -51,6 +61,11 @@ func tagsOrNone(tags *[]account.Tag) func(string) error {
 	}
 }
 
+// policyARN is what the ARN of a managed policy looks like, with its path (IAM User Guide, "IAM identifiers").
+func policyARN() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([!-~]+/)?[\w+=,.@-]{1,128}$`)
+}
+
 // checkInstall finds flags of an installation that cannot be.
 func checkInstall(o bootstrap.Options) error {
 	if a := o.Architecture; a != "" && a != bootstrap.Arm64 && a != bootstrap.X86_64 {
@@ -58,6 +73,10 @@ func checkInstall(o bootstrap.Options) error {
 	}
 	if _, err := mail.ParseAddress(o.Notify); o.Notify != "" && err != nil {
 		return misuse(fmt.Sprintf("--notify: is %q, which is no mail address", o.Notify), "use an address such as someone@example.org")
+	}
+	if b := o.Boundary; b != nil && *b != "" && !policyARN().MatchString(*b) {
+		return misuse(fmt.Sprintf("--permissions-boundary: is %q, which is no ARN of a managed policy", *b),
+			"use an ARN such as arn:aws:iam::123456789012:policy/boundary, or \"\" for none")
 	}
 	if problems := account.CheckTags(o.Tags); len(problems) > 0 {
 		return misuse(asFlags(strings.Join(problems, "; ")), "give tags that AWS takes, as key=value,key=value")

@@ -27,9 +27,9 @@ func TestThePrintedPolicyIsEnoughAndNoMore(t *testing.T) {
 		w.do("bootstrap", "--notify", "someone@example.org", "--dashboard", "--tags", "owner=platform")
 		w.do("bootstrap")
 		w.code = "another"
-		w.do("bootstrap", "--architecture", "x86_64", "--tags", "cost-center=4711")
+		w.do("bootstrap", "--architecture", "x86_64", "--tags", "cost-center=4711", "--permissions-boundary", "arn:aws:iam::aws:policy/AdministratorAccess")
 		w.older()
-		w.do("bootstrap", "--dashboard=false", "--tags", "")
+		w.do("bootstrap", "--dashboard=false", "--tags", "", "--permissions-boundary", "")
 		w.stuck()
 		w.do("bootstrap")
 		w.inactive()

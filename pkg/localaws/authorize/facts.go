@@ -38,7 +38,8 @@ type encryption interface {
 	KeyFor(bucket, asked, algorithm string) string
 }
 
-// roles tells the ARN of a role, with its path.
+// roles tells the ARN of a role, with its path, and that of its permissions boundary, "" for none.
 type roles interface {
 	ArnOf(role string) string
+	BoundaryOf(role string) string
 }

@@ -1,22 +1,35 @@
 package authorize
 
+import "github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
+
 // iamRules are IAM's.
 func iamRules() rules {
 	role, own := at(roleNamed), given("PolicyArn")
 	attaching := role.with(holding("iam:PolicyARN", "PolicyArn"))
 	user := at(func(c *call) string { return c.entity("user/" + c.text("UserName")) })
-	bounded := lacking("iam:PermissionsBoundary")
+	unbounded := lacking("iam:PermissionsBoundary")
+	asked := holding("iam:PermissionsBoundary", "PermissionsBoundary")
 	return rules{
-		"CreateRole": all(role.with(holding("iam:PermissionsBoundary", "PermissionsBoundary"), tagged), tagging(role.as("TagRole").with(tagged))),
+		"CreateRole": all(role.with(asked, tagged), tagging(role.as("TagRole").with(tagged))),
 		"DeleteRole": role.with(bounded), "GetRole": role, "UpdateAssumeRolePolicy": role.with(bounded),
 		"PutRolePolicy": role.with(bounded), "GetRolePolicy": role, "DeleteRolePolicy": role.with(bounded), "ListRolePolicies": role,
 		"AttachRolePolicy": attaching.with(bounded), "DetachRolePolicy": attaching.with(bounded), "ListAttachedRolePolicies": role,
 		"TagRole": role.with(tagged), "UntagRole": role.with(holding("aws:TagKeys", "TagKeys")), "ListRoleTags": role,
 		"CreatePolicy": all(at(policyNamed).with(tagged), tagging(at(policyNamed).as("TagPolicy").with(tagged))),
 		"DeletePolicy": own, "GetPolicy": own, "CreatePolicyVersion": own,
-		"CreateUser": user.with(bounded), "AttachUserPolicy": user.with(bounded, holding("iam:PolicyARN", "PolicyArn")),
-		"DetachUserPolicy": user.with(bounded, holding("iam:PolicyARN", "PolicyArn")),
+		"PutRolePermissionsBoundary": role.with(asked), "DeleteRolePermissionsBoundary": role.with(bounded),
+		"CreateUser": user.with(unbounded), "AttachUserPolicy": user.with(unbounded, holding("iam:PolicyARN", "PolicyArn")),
+		"DetachUserPolicy": user.with(unbounded, holding("iam:PolicyARN", "PolicyArn")),
 	}
+}
+
+// bounded is the key with the boundary that the role has.
+func bounded(c *call) policy.Keys {
+	keys := policy.Keys{"iam:permissionsboundary": nil}
+	if boundary := c.facts.Roles.BoundaryOf(c.text("RoleName")); boundary != "" {
+		keys["iam:permissionsboundary"] = []string{boundary}
+	}
+	return keys
 }
 
 // roleNamed is the ARN of a role: of the one that is there, with its path, or of the one that is to be made.

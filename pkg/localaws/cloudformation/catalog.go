@@ -57,6 +57,7 @@ type iamAPI interface {
 	roles
 	roleMaking
 	rolePolicies
+	roleBoundaries
 	roleTags
 	managedPolicies
 }

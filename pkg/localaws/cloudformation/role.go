@@ -20,6 +20,11 @@ type rolePolicies interface {
 	DeleteRolePolicy(ctx context.Context, in *iam.DeleteRolePolicyInput) (*iam.DeleteRolePolicyOutput, error)
 }
 
+type roleBoundaries interface {
+	PutRolePermissionsBoundary(ctx context.Context, in *iam.PutRolePermissionsBoundaryInput) (*iam.PutRolePermissionsBoundaryOutput, error)
+	DeleteRolePermissionsBoundary(ctx context.Context, in *iam.DeleteRolePermissionsBoundaryInput) (*iam.DeleteRolePermissionsBoundaryOutput, error)
+}
+
 type roleTags interface {
 	TagRole(ctx context.Context, in *iam.TagRoleInput) (*iam.TagRoleOutput, error)
 	UntagRole(ctx context.Context, in *iam.UntagRoleInput) (*iam.UntagRoleOutput, error)
@@ -30,6 +35,7 @@ type role struct {
 	RoleName                 *string `cfn:"replace"`
 	AssumeRolePolicyDocument any     `cfn:"required"`
 	Description              *string `cfn:"fixed"`
+	PermissionsBoundary      *string
 	Policies                 []inlinePolicy
 	Tags                     tags
 }
@@ -46,7 +52,7 @@ func roleKind(api iamAPI) kind {
 			name := orName(p.RoleName, j.name(64))
 			_, err := api.CreateRole(ctx, &iam.CreateRoleInput{
 				RoleName: &name, AssumeRolePolicyDocument: aws.String(document(p.AssumeRolePolicyDocument)),
-				Description: p.Description, Tags: iamTags(p.Tags),
+				Description: p.Description, PermissionsBoundary: p.PermissionsBoundary, Tags: iamTags(p.Tags),
 			})
 			if err != nil {
 				return "", err
@@ -81,6 +87,9 @@ func updateRole(ctx context.Context, api iamAPI, id string, old, p *role) error 
 			return err
 		}
 	}
+	if err := setBoundary(ctx, api, id, old.PermissionsBoundary, p.PermissionsBoundary); err != nil {
+		return err
+	}
 	if err := setPolicies(ctx, api, id, old, p); err != nil {
 		return err
 	}
@@ -93,6 +102,17 @@ func updateRole(ctx context.Context, api iamAPI, id string, old, p *role) error 
 		return nil
 	}
 	_, err := api.TagRole(ctx, &iam.TagRoleInput{RoleName: &id, Tags: iamTags(p.Tags)})
+	return err
+}
+
+func setBoundary(ctx context.Context, api roleBoundaries, id string, old, now *string) (err error) {
+	switch {
+	case aws.ToString(old) == aws.ToString(now):
+	case now == nil:
+		_, err = api.DeleteRolePermissionsBoundary(ctx, &iam.DeleteRolePermissionsBoundaryInput{RoleName: &id})
+	default:
+		_, err = api.PutRolePermissionsBoundary(ctx, &iam.PutRolePermissionsBoundaryInput{RoleName: &id, PermissionsBoundary: now})
+	}
 	return err
 }
 

@@ -38,8 +38,16 @@ func (g IAM) DeleteRolePolicy(ctx context.Context, in *sdk.DeleteRolePolicyInput
 	return through(ctx, g.Guard, "iam", in, g.To.DeleteRolePolicy)
 }
 
+func (g IAM) DeleteRolePermissionsBoundary(ctx context.Context, in *sdk.DeleteRolePermissionsBoundaryInput) (*sdk.DeleteRolePermissionsBoundaryOutput, error) {
+	return through(ctx, g.Guard, "iam", in, g.To.DeleteRolePermissionsBoundary)
+}
+
 func (g IAM) GetRole(ctx context.Context, in *sdk.GetRoleInput) (*sdk.GetRoleOutput, error) {
 	return through(ctx, g.Guard, "iam", in, g.To.GetRole)
+}
+
+func (g IAM) PutRolePermissionsBoundary(ctx context.Context, in *sdk.PutRolePermissionsBoundaryInput) (*sdk.PutRolePermissionsBoundaryOutput, error) {
+	return through(ctx, g.Guard, "iam", in, g.To.PutRolePermissionsBoundary)
 }
 
 func (g IAM) PutRolePolicy(ctx context.Context, in *sdk.PutRolePolicyInput) (*sdk.PutRolePolicyOutput, error) {

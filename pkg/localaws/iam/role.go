@@ -62,8 +62,10 @@ func (s *Service) plan(in *sdk.CreateRoleInput) (*role, error) {
 			return nil, invalid("The requested MaxSessionDuration is out of the range of 3600 to 43200 seconds") // (G)
 		}
 	}
-	if r.boundary = aws.ToString(in.PermissionsBoundary); r.boundary != "" && !s.attachable(r.boundary) {
-		return nil, refuse(404, "NoSuchEntity", "Scope ARN: %s does not exist or is not attachable.", r.boundary)
+	if r.boundary = aws.ToString(in.PermissionsBoundary); r.boundary != "" {
+		if err := s.checkBoundary(r.boundary); err != nil {
+			return nil, err
+		}
 	}
 	r.tags, err = addTags(nil, in.Tags)
 	return r, err
