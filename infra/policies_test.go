@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -164,7 +165,9 @@ func TestStateIsReachedByPartition(t *testing.T) {
 
 func TestRolesArePassedToCloudFormationOnly(t *testing.T) {
 	passed := map[string]string{"StackRole": "ServiceRole", "DrainRole": "ContextRemover"}
-	for role, p := range policies(t) {
+	all := policies(t)
+	maps.Copy(all, peoples(t))
+	for role, p := range all {
 		for _, s := range p.Statement {
 			if slices.Contains(s.Action, any("iam:PassRole")) {
 				require.Contains(t, passed, role)
