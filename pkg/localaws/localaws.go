@@ -21,6 +21,7 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/eventbridge"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/guarded"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/iam"
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/kms"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/lambda"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/logs"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/quotas"
@@ -58,6 +59,7 @@ type AWS struct {
 	ECS            *ecs.Service
 	EventBridge    *eventbridge.Service
 	IAM            *iam.Service
+	KMS            *kms.Service
 	Lambda         *lambda.Service
 	Logs           *logs.Service
 	Quotas         *quotas.Service
@@ -90,7 +92,8 @@ func New(o Options) *AWS {
 	a.EC2, a.S3, a.IAM, a.Logs, a.STS = ec2.New(reg), s3.New(reg), iam.New(reg), logs.New(reg), sts.New(reg)
 	a.DynamoDB, a.SSM = dynamodb.New(ctx, reg), ssm.New(reg, a.EC2)
 	a.SQS, a.CloudWatch = sqs.New(reg), cloudwatch.New(reg)
-	a.SNS = sns.New(reg, a.SQS)
+	a.SNS, a.KMS = sns.New(reg, a.SQS), kms.New(reg)
+	a.SQS.Keys, a.SNS.Keys, a.Logs.Keys = a.KMS, a.KMS, a.KMS
 	a.Quotas, a.Batch, a.ECS = quotas.New(reg, a.EC2), batch.New(ctx, reg, a.IAM), ecs.New(ctx, reg, a.EC2)
 	a.EventBridge = eventbridge.New(ctx, reg)
 	a.Guard = authorize.New(reg, a.IAM)
@@ -101,9 +104,12 @@ func New(o Options) *AWS {
 	a.Scheduler = scheduler.New(ctx, reg, scheduler.Services{Roles: a.IAM, Machines: machines, Functions: functions, Queues: guarded.SQS{To: a.SQS, Guard: a.Guard}})
 	a.EventBridge.Connect(eventbridge.Router{Region: reg, Functions: a.Lambda, Machines: machines, Roles: a.IAM, Topics: a.SNS, Queues: a.SQS})
 	a.CloudFormation = cloudformation.New(ctx, reg, a.resources(), a.EventBridge)
-	a.Guard.Facts = authorize.Facts{EC2: a.EC2, Batch: a.Batch, Items: a.DynamoDB, Tokens: a.StepFunctions, Objects: a.S3, Roles: a.IAM}
+	a.Guard.Facts = authorize.Facts{
+		EC2: a.EC2, Batch: a.Batch, Items: a.DynamoDB, Tokens: a.StepFunctions, Objects: a.S3, Roles: a.IAM,
+		Tables: a.DynamoDB, Queues: a.SQS, Topics: a.SNS, Keys: a.KMS,
+	}
 	a.router = wire.NewRouter(reg, a.Services()...)
-	a.router.Guard, a.Lambda.Sessions = a.Guard, &a.router.Callers
+	a.router.Guard, a.Lambda.Sessions, a.Lambda.Keys = a.Guard, &a.router.Callers, a.Guard
 	a.Faults = &a.router.Faults
 	return a
 }

@@ -9,18 +9,26 @@ import (
 // dynamoRules are DynamoDB's.
 func dynamoRules() rules {
 	table := at(tableNamed("TableName"))
-	items := table.with(leadingKeys)
+	readable := withKey(func(c *call) string { return c.facts.Tables.KeyOf(c.text("TableName")) }, "kms:Decrypt")
+	items := all(table.with(leadingKeys), readable)
+	taking := withKey(func(c *call) string { return c.text("SSESpecification.KMSMasterKeyId") }, tableKeyActions()...)
 	arn := given("ResourceArn")
 	return rules{
-		"CreateTable": all(table.with(tagged), tagging(table.as("TagResource").with(tagged))),
-		"UpdateTable": table, "DeleteTable": table, "DescribeTable": table, "ListTables": anywhere,
+		"CreateTable": all(table.with(tagged), tagging(table.as("TagResource").with(tagged)), taking),
+		"UpdateTable": all(table, taking), "DeleteTable": table, "DescribeTable": table, "ListTables": anywhere,
 		"DescribeContinuousBackups": table, "UpdateContinuousBackups": table, "DescribeTimeToLive": table, "UpdateTimeToLive": table,
 		"TagResource": arn.with(tagged), "UntagResource": arn.with(holding("aws:TagKeys", "TagKeys")), "ListTagsOfResource": arn,
 		"GetItem": items, "PutItem": items, "UpdateItem": items, "DeleteItem": items,
-		"Query": at(indexed).with(leadingKeys), "Scan": at(indexed).with(leadingKeys),
+		"Query": all(at(indexed).with(leadingKeys), readable), "Scan": all(at(indexed).with(leadingKeys), readable),
 		"TransactWriteItems": transaction("Put", "PutItem", "Update", "UpdateItem", "Delete", "DeleteItem", "ConditionCheck", "ConditionCheckItem"),
 		"TransactGetItems":   transaction("Get", "GetItem"),
 	}
+}
+
+// tableKeyActions are what DynamoDB does with a customer's key with the rights of whoever chooses it for a table (DynamoDB Developer
+// Guide, "Using IAM and AWS KMS for encryption at rest"); whoever uses items needs kms:Decrypt (aws/aws-cdk#10010 and #19531).
+func tableKeyActions() []string {
+	return []string{"kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"}
 }
 
 // tableNamed is the ARN of the table that a field names.
@@ -62,6 +70,7 @@ func transaction(fieldsAndActions ...string) rule {
 			}
 			for name := range tables {
 				out = append(out, Right{Action: "dynamodb:" + fieldsAndActions[i+1], Resource: c.arn("table/" + name), Keys: leadingKeys(c)})
+				out = append(out, withKey(func(c *call) string { return c.facts.Tables.KeyOf(name) }, "kms:Decrypt")(c)...)
 			}
 		}
 		return out

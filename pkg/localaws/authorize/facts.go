@@ -1,5 +1,7 @@
 package authorize
 
+import "github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
+
 // Facts are what rules must know of the resources that calls name. Nothing is known of a resource that does not exist.
 type Facts struct {
 	EC2     parts
@@ -7,6 +9,10 @@ type Facts struct {
 	Items   partitions
 	Tokens  tokens
 	Objects encryption
+	Tables  keyed
+	Queues  keyed
+	Topics  keyed
+	Keys    keyPolicies
 	Roles   roles
 }
 
@@ -33,9 +39,22 @@ type tokens interface {
 	MachineOf(token string) string
 }
 
-// encryption tells the customer's KMS key with which an object would be written, "" when it is none of the customer's.
+// encryption tells the customer's KMS key with which an object would be written, and the one with which it is, "" when it is none of
+// the customer's.
 type encryption interface {
 	KeyFor(bucket, asked, algorithm string) string
+	KeyOf(bucket, key string) string
+}
+
+// keyed tells the customer's KMS key with which something is encrypted, "" for none: a table by its name, a queue by its URL, a topic
+// by its ARN.
+type keyed interface {
+	KeyOf(name string) string
+}
+
+// keyPolicies tells what the policy of the key that is the request's resource says.
+type keyPolicies interface {
+	Ask(r policy.Request) (policy.Decision, error)
 }
 
 // roles tells the ARN of a role, with its path, and that of its permissions boundary, "" for none.

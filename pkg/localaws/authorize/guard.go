@@ -45,13 +45,29 @@ func (g *Guard) Check(ctx context.Context, service, operation string, in any) er
 	if err != nil {
 		return err
 	}
+	return g.hold(caller, service, operation, rights)
+}
+
+// Use returns nil when a caller may use a customer's key by way of a service, which is not the one that was called, else KMS's
+// refusal. service is the name that signatures have.
+func (g *Guard) Use(caller, service, key string, actions ...string) error {
+	c := &call{reg: g.reg}
+	var rights []Right
+	for _, action := range actions {
+		rights = append(rights, c.keyRight(service, key, action))
+	}
+	return g.hold(caller, "kms", "", rights)
+}
+
+// hold holds a caller to some rights.
+func (g *Guard) hold(caller, service, operation string, rights []Right) error {
 	identity, err := g.who.Identify(caller)
 	if err != nil {
 		return err
 	}
 	for _, r := range rights {
 		r.Keys = g.common(caller, identity).With(r.Keys)
-		v, err := identity.Ask(policy.Request{Action: r.Action, Resource: r.Resource, Keys: r.Keys})
+		v, err := g.ask(r, identity)
 		if err != nil {
 			return fmt.Errorf("authorize %s for %s: %w", r, caller, err)
 		}
@@ -61,6 +77,15 @@ func (g *Guard) Check(ctx context.Context, service, operation string, in any) er
 		}
 	}
 	return nil
+}
+
+// ask asks all policies that count for a right.
+func (g *Guard) ask(r Right, identity policy.Identity) (policy.Answer, error) {
+	v, err := identity.Ask(policy.Request{Action: r.Action, Resource: r.Resource, Keys: r.Keys})
+	if err == nil && strings.HasPrefix(r.Action, "kms:") {
+		return g.ofKey(r, identity, v)
+	}
+	return v, err
 }
 
 // Rights are those that a call takes.

@@ -7,9 +7,11 @@ func lambdaRules() rules {
 	function := at(functionNamed("FunctionName"))
 	labels := at(functionNamed("Resource"))
 	role := passing("Role", "lambda.amazonaws.com")
+	// What it takes to give a function's environment a key (Lambda Developer Guide, "Securing Lambda environment variables").
+	key := withKey(func(c *call) string { return c.text("KMSKeyArn") }, "kms:CreateGrant", "kms:Encrypt", "kms:Decrypt")
 	return rules{
-		"CreateFunction":     all(function.with(tagged, lacking("lambda:Layer", "lambda:VpcIds")), role, tagging(function.as("TagResource").with(tagged))),
-		"UpdateFunctionCode": function, "UpdateFunctionConfiguration": all(function, role), "DeleteFunction": function,
+		"CreateFunction":     all(function.with(tagged, lacking("lambda:Layer", "lambda:VpcIds")), role, key, tagging(function.as("TagResource").with(tagged))),
+		"UpdateFunctionCode": function, "UpdateFunctionConfiguration": all(function, role, key), "DeleteFunction": function,
 		"GetFunction": function, "GetFunctionConfiguration": function, "ListFunctions": anywhere, "GetPolicy": function,
 		"AddPermission": function.with(holding("lambda:Principal", "Principal")), "RemovePermission": function,
 		"Invoke":      function.as("InvokeFunction"),

@@ -8,8 +8,8 @@ func logRules() rules {
 	})
 	labels := given("ResourceArn")
 	return rules{
-		"CreateLogGroup": all(group.with(tagged), tagging(group.as("TagResource").with(tagged))),
-		"DeleteLogGroup": group, "PutRetentionPolicy": group, "FilterLogEvents": group,
+		"CreateLogGroup":  all(group.with(tagged), tagging(group.as("TagResource").with(tagged))),
+		"AssociateKmsKey": group, "DisassociateKmsKey": group, "DeleteLogGroup": group, "PutRetentionPolicy": group, "FilterLogEvents": group,
 		"DescribeLogGroups": at(func(c *call) string { return c.arn("log-group::log-stream:") }),
 		"CreateLogStream":   stream, "PutLogEvents": stream, "GetLogEvents": stream,
 		"TagResource": labels.with(tagged), "UntagResource": labels.with(holding("aws:TagKeys", "TagKeys")), "ListTagsForResource": labels,

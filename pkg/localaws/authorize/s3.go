@@ -1,11 +1,5 @@
 package authorize
 
-import (
-	"strings"
-
-	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
-)
-
 // s3Rules are S3's, whose actions have other names than its operations.
 func s3Rules() rules {
 	bucket, object := at(bucketNamed), at(objectNamed)
@@ -31,8 +25,9 @@ func s3Rules() rules {
 		"GetBucketTagging": bucket, "PutBucketTagging": bucket, "DeleteBucketTagging": bucket.as("PutBucketTagging"),
 		"GetBucketVersioning": bucket, "PutBucketVersioning": bucket,
 		"GetBucketOwnershipControls": bucket, "PutBucketOwnershipControls": bucket,
-		"GetObject": version("GetObject"), "HeadObject": version("GetObject"), "DeleteObject": version("DeleteObject"),
-		"DeleteObjects": deleteObjects, "PutObject": all(object, encrypted),
+		"GetObject": all(version("GetObject"), withKey(decryptedWith, "kms:Decrypt")), "HeadObject": all(version("GetObject"), withKey(decryptedWith, "kms:Decrypt")),
+		"DeleteObject":  version("DeleteObject"),
+		"DeleteObjects": deleteObjects, "PutObject": all(object, withKey(encryptedWith, "kms:GenerateDataKey")),
 	}
 }
 
@@ -56,17 +51,11 @@ func deleteObjects(c *call) []Right {
 	return out
 }
 
-// encrypted is the right to a key of the customer's with which S3 encrypts an object (S3 User Guide, "Using server-side encryption
-// with AWS KMS keys"). AWS's own key lets everybody in the account use it who may use the bucket.
-func encrypted(c *call) []Right {
-	key := c.facts.Objects.KeyFor(c.text("Bucket"), c.text("SSEKMSKeyId"), c.text("ServerSideEncryption"))
-	if key == "" {
-		return nil
-	}
-	if !strings.HasPrefix(key, "arn:") {
-		key = c.reg.Arn("kms", "key/"+key)
-	}
-	return []Right{{Action: "kms:GenerateDataKey", Resource: key, Keys: policy.Keys{
-		"kms:viaservice": {"s3." + c.reg.Name + ".amazonaws.com"}, "kms:calleraccount": {c.reg.Account},
-	}}}
+// encryptedWith is the customer's key with which S3 would encrypt an object (S3 User Guide, "Using server-side encryption with AWS
+// KMS keys"). AWS's own key lets everybody in the account use it who may use the bucket.
+func encryptedWith(c *call) string {
+	return c.facts.Objects.KeyFor(c.text("Bucket"), c.text("SSEKMSKeyId"), c.text("ServerSideEncryption"))
 }
+
+// decryptedWith is the one with which it has encrypted it.
+func decryptedWith(c *call) string { return c.facts.Objects.KeyOf(c.text("Bucket"), c.text("Key")) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
 )
@@ -33,6 +34,7 @@ type lambdaFunction struct {
 	Architectures []types.Architecture
 	Description   *string
 	Environment   *struct{ Variables map[string]string }
+	KmsKeyArn     *string
 	LoggingConfig *struct {
 		LogGroup  *string
 		LogFormat types.LogFormat
@@ -76,7 +78,8 @@ func functionKind(api lambdaAPI) kind {
 func (p *lambdaFunction) sdk(name string) *lambda.CreateFunctionInput {
 	return &lambda.CreateFunctionInput{
 		FunctionName: &name, Code: &types.FunctionCode{S3Bucket: p.Code.S3Bucket, S3Key: p.Code.S3Key}, Role: &p.Role,
-		Handler: p.Handler, Runtime: types.Runtime(p.Runtime), Architectures: p.Architectures, Description: p.Description, Environment: p.environment(),
+		KMSKeyArn: p.KmsKeyArn,
+		Handler:   p.Handler, Runtime: types.Runtime(p.Runtime), Architectures: p.Architectures, Description: p.Description, Environment: p.environment(),
 		LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout, TracingConfig: p.tracing(), Tags: p.Tags,
 	}
 }
@@ -148,7 +151,7 @@ func configure(ctx context.Context, api functionChanges, id string, old, p *lamb
 	_, err := api.UpdateFunctionConfiguration(ctx, &lambda.UpdateFunctionConfigurationInput{
 		FunctionName: &id, Role: &p.Role, Handler: p.Handler,
 		Runtime: types.Runtime(p.Runtime), Description: p.Description, Environment: p.environment(), LoggingConfig: p.logging(), MemorySize: p.MemorySize, Timeout: p.Timeout,
-		TracingConfig: p.tracing(),
+		TracingConfig: p.tracing(), KMSKeyArn: aws.String(orName(p.KmsKeyArn, "")),
 	})
 	return err
 }

@@ -10,7 +10,13 @@ type logGroups interface {
 	CreateLogGroup(ctx context.Context, in *cloudwatchlogs.CreateLogGroupInput) (*cloudwatchlogs.CreateLogGroupOutput, error)
 	PutRetentionPolicy(ctx context.Context, in *cloudwatchlogs.PutRetentionPolicyInput) (*cloudwatchlogs.PutRetentionPolicyOutput, error)
 	DescribeLogGroups(ctx context.Context, in *cloudwatchlogs.DescribeLogGroupsInput) (*cloudwatchlogs.DescribeLogGroupsOutput, error)
+	logKeys
 	DeleteLogGroup(ctx context.Context, in *cloudwatchlogs.DeleteLogGroupInput) (*cloudwatchlogs.DeleteLogGroupOutput, error)
+}
+
+type logKeys interface {
+	AssociateKmsKey(ctx context.Context, in *cloudwatchlogs.AssociateKmsKeyInput) (*cloudwatchlogs.AssociateKmsKeyOutput, error)
+	DisassociateKmsKey(ctx context.Context, in *cloudwatchlogs.DisassociateKmsKeyInput) (*cloudwatchlogs.DisassociateKmsKeyOutput, error)
 }
 
 type logTags interface {
@@ -26,6 +32,7 @@ type logAPI interface {
 
 type logGroup struct {
 	LogGroupName    *string `cfn:"replace"`
+	KmsKeyId        *string
 	RetentionInDays *int32
 	Tags            tags
 }
@@ -35,7 +42,7 @@ func logGroupKind(api logAPI) kind {
 		attributes: []string{"Arn"},
 		create: func(ctx context.Context, j job, p *logGroup) (string, error) {
 			name := orName(p.LogGroupName, j.name(512))
-			if _, err := api.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &name, Tags: p.Tags}); err != nil {
+			if _, err := api.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &name, KmsKeyId: p.KmsKeyId, Tags: p.Tags}); err != nil {
 				return "", err
 			}
 			api.TagSystem([]string{name}, j.own)
@@ -49,6 +56,9 @@ func logGroupKind(api logAPI) kind {
 				return notKnown("how to take the retention off a log group")
 			}
 			if err := setRetention(ctx, api, id, old.RetentionInDays, p.RetentionInDays); err != nil {
+				return err
+			}
+			if err := setLogKey(ctx, api, id, old.KmsKeyId, p.KmsKeyId); err != nil {
 				return err
 			}
 			return retagLogs(ctx, api, j.reg.Arn("logs", "log-group:"+id), old.Tags, p.Tags)
@@ -75,6 +85,17 @@ func setRetention(ctx context.Context, api logGroups, id string, old, now *int32
 		return nil
 	}
 	_, err := api.PutRetentionPolicy(ctx, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: &id, RetentionInDays: now})
+	return err
+}
+
+func setLogKey(ctx context.Context, api logKeys, id string, old, now *string) (err error) {
+	switch {
+	case orName(old, "") == orName(now, ""):
+	case now == nil:
+		_, err = api.DisassociateKmsKey(ctx, &cloudwatchlogs.DisassociateKmsKeyInput{LogGroupName: &id})
+	default:
+		_, err = api.AssociateKmsKey(ctx, &cloudwatchlogs.AssociateKmsKeyInput{LogGroupName: &id, KmsKeyId: now})
+	}
 	return err
 }
 

@@ -31,6 +31,7 @@ type queueAPI interface {
 type queue struct {
 	QueueName                     *string `cfn:"replace"`
 	DelaySeconds                  *string
+	KmsMasterKeyId                *string
 	MaximumMessageSize            *string
 	MessageRetentionPeriod        *string
 	ReceiveMessageWaitTimeSeconds *string
@@ -77,9 +78,10 @@ func (p *queue) attributes(old *queue) map[string]string {
 		usual    string
 	}{
 		"DelaySeconds": {old.DelaySeconds, p.DelaySeconds, "0"}, "MaximumMessageSize": {old.MaximumMessageSize, p.MaximumMessageSize, "1048576"},
+		"KmsMasterKeyId":                {old.KmsMasterKeyId, p.KmsMasterKeyId, ""},
 		"MessageRetentionPeriod":        {old.MessageRetentionPeriod, p.MessageRetentionPeriod, "345600"},
 		"ReceiveMessageWaitTimeSeconds": {old.ReceiveMessageWaitTimeSeconds, p.ReceiveMessageWaitTimeSeconds, "0"},
-		"SqsManagedSseEnabled":          {old.SqsManagedSseEnabled, p.SqsManagedSseEnabled, "true"},
+		"SqsManagedSseEnabled":          {old.managed(), p.managed(), "true"},
 		"VisibilityTimeout":             {old.VisibilityTimeout, p.VisibilityTimeout, "30"},
 	} {
 		if now := orName(v.now, v.usual); now != orName(v.old, v.usual) {
@@ -87,6 +89,14 @@ func (p *queue) attributes(old *queue) map[string]string {
 		}
 	}
 	return out
+}
+
+// managed says whether the queue is encrypted with a key of SQS's own, which a queue with another key is not.
+func (p *queue) managed() *string {
+	if p.KmsMasterKeyId != nil {
+		return aws.String(orName(p.SqsManagedSseEnabled, "false"))
+	}
+	return p.SqsManagedSseEnabled
 }
 
 func retagQueue(ctx context.Context, api queueTags, url string, old, now tags) error {

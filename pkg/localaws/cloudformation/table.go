@@ -12,6 +12,7 @@ import (
 type tables interface {
 	CreateTable(ctx context.Context, in *dynamodb.CreateTableInput) (*dynamodb.CreateTableOutput, error)
 	DescribeTable(ctx context.Context, in *dynamodb.DescribeTableInput) (*dynamodb.DescribeTableOutput, error)
+	UpdateTable(ctx context.Context, in *dynamodb.UpdateTableInput) (*dynamodb.UpdateTableOutput, error)
 	DeleteTable(ctx context.Context, in *dynamodb.DeleteTableInput) (*dynamodb.DeleteTableOutput, error)
 }
 
@@ -42,7 +43,12 @@ type table struct {
 	LocalSecondaryIndexes            []index                     `cfn:"replace"`
 	BillingMode                      string                      `cfn:"fixed"`
 	PointInTimeRecoverySpecification *struct{ PointInTimeRecoveryEnabled bool }
-	TimeToLiveSpecification          *struct {
+	SSESpecification                 *struct {
+		KMSMasterKeyId *string
+		SSEEnabled     bool `cfn:"required"`
+		SSEType        types.SSEType
+	}
+	TimeToLiveSpecification *struct {
 		AttributeName string
 		Enabled       bool
 	} `cfn:"fixed"`
@@ -84,6 +90,11 @@ func tableKind(api tableAPI) kind {
 					return err
 				}
 			}
+			if !reflect.DeepEqual(old.SSESpecification, p.SSESpecification) {
+				if _, err := api.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &id, SSESpecification: p.encryption(aws.Bool(false))}); err != nil {
+					return err
+				}
+			}
 			return retagTable(ctx, api, j.reg.Arn("dynamodb", "table/"+id), old.Tags, p.Tags)
 		},
 		actual: func(ctx context.Context, id string, _ *table) (*table, error) { return actualTable(ctx, api, id) },
@@ -109,7 +120,8 @@ func tableKind(api tableAPI) kind {
 func (p *table) sdk(name string) *dynamodb.CreateTableInput {
 	in := &dynamodb.CreateTableInput{
 		TableName: &name, AttributeDefinitions: p.AttributeDefinitions, KeySchema: p.KeySchema, BillingMode: types.BillingMode(p.BillingMode),
-		Tags: tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} }),
+		SSESpecification: p.encryption(nil),
+		Tags:             tagged(p.Tags, func(k, v string) types.Tag { return types.Tag{Key: &k, Value: &v} }),
 	}
 	for _, i := range p.GlobalSecondaryIndexes {
 		in.GlobalSecondaryIndexes = append(in.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{IndexName: &i.IndexName, KeySchema: i.KeySchema, Projection: i.projection()})
@@ -118,6 +130,17 @@ func (p *table) sdk(name string) *dynamodb.CreateTableInput {
 		in.LocalSecondaryIndexes = append(in.LocalSecondaryIndexes, types.LocalSecondaryIndex{IndexName: &i.IndexName, KeySchema: i.KeySchema, Projection: i.projection()})
 	}
 	return in
+}
+
+// encryption is the specification of the template; enabled is what there is without one, nil for none.
+func (p *table) encryption(enabled *bool) *types.SSESpecification {
+	switch spec := p.SSESpecification; {
+	case spec != nil:
+		return &types.SSESpecification{Enabled: &spec.SSEEnabled, SSEType: spec.SSEType, KMSMasterKeyId: spec.KMSMasterKeyId}
+	case enabled != nil:
+		return &types.SSESpecification{Enabled: enabled}
+	}
+	return nil
 }
 
 func (i index) projection() *types.Projection {

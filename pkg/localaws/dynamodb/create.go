@@ -67,21 +67,6 @@ func (s *Service) newTable(in *sdk.CreateTableInput) (*table, error) {
 	}, nil
 }
 
-// encryption is how a table is described whose SSESpecification was given: with a key of AWS's own when disabled or left out.
-func (s *Service) encryption(spec *types.SSESpecification) (*types.SSEDescription, error) {
-	if spec == nil || !aws.ToBool(spec.Enabled) {
-		return nil, nil
-	}
-	if spec.SSEType == types.SSETypeAes256 {
-		return nil, value.Invalid(wrong + "SSEType AES256 is not supported")
-	}
-	key := aws.ToString(spec.KMSMasterKeyId)
-	if key == "" {
-		key = s.reg.Arn("kms", "key/"+s.reg.UUID())
-	}
-	return &types.SSEDescription{Status: types.SSEStatusEnabled, SSEType: types.SSETypeKms, KMSMasterKeyArn: &key}, nil
-}
-
 // definitions is a deep copy.
 func definitions(in []types.AttributeDefinition) []types.AttributeDefinition {
 	out := slices.Clone(in)

@@ -34,9 +34,7 @@ func (s *Service) describe(t *table) *types.TableDescription {
 		ProvisionedThroughput:     &types.ProvisionedThroughputDescription{NumberOfDecreasesToday: new(int64(0)), ReadCapacityUnits: new(int64(0)), WriteCapacityUnits: new(int64(0))},
 		DeletionProtectionEnabled: new(t.protected), ItemCount: new(count), TableSizeBytes: new(size),
 	}
-	if t.encryption != nil {
-		d.SSEDescription = new(*t.encryption)
-	}
+	d.SSEDescription = t.encryption.describe()
 	if t.class != "" {
 		d.TableClassSummary = &types.TableClassSummary{TableClass: t.class}
 	}

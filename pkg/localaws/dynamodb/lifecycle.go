@@ -46,15 +46,15 @@ func (s *Service) settled(t *table) error {
 	return nil
 }
 
-// UpdateTable changes deletion protection. The billing mode may be given if it stays PAY_PER_REQUEST.
+// UpdateTable changes deletion protection and encryption. The billing mode may be given if it stays PAY_PER_REQUEST.
 func (s *Service) UpdateTable(_ context.Context, in *sdk.UpdateTableInput) (*sdk.UpdateTableOutput, error) {
-	if err := region.Only(in, "TableName", "DeletionProtectionEnabled", "BillingMode"); err != nil {
+	if err := region.Only(in, "TableName", "DeletionProtectionEnabled", "BillingMode", "SSESpecification"); err != nil {
 		return nil, err
 	}
 	if in.BillingMode == types.BillingModeProvisioned {
 		return nil, region.Refuse("LocalAws.NotImplemented", "the local AWS does not know billing mode PROVISIONED").With(501)
 	}
-	if in.BillingMode == "" && in.DeletionProtectionEnabled == nil {
+	if in.BillingMode == "" && in.DeletionProtectionEnabled == nil && in.SSESpecification == nil {
 		return nil, value.Invalid("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required")
 	}
 	s.mu.Lock()
@@ -65,6 +65,11 @@ func (s *Service) UpdateTable(_ context.Context, in *sdk.UpdateTableInput) (*sdk
 	}
 	if err := s.settled(t); err != nil {
 		return nil, err
+	}
+	if in.SSESpecification != nil {
+		if err := s.encrypt(t, in.SSESpecification); err != nil {
+			return nil, err
+		}
 	}
 	if in.DeletionProtectionEnabled != nil {
 		t.protected = *in.DeletionProtectionEnabled

@@ -18,7 +18,7 @@ type table struct {
 	key           schema
 	indexes       []index
 	billing       types.BillingMode
-	encryption    *types.SSEDescription
+	encryption    *encryption
 	class         types.TableClass
 	protected     bool
 	tags          []types.Tag

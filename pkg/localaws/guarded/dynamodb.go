@@ -55,6 +55,10 @@ func (g DynamoDB) UpdateContinuousBackups(ctx context.Context, in *sdk.UpdateCon
 	return through(ctx, g.Guard, "dynamodb", in, g.To.UpdateContinuousBackups)
 }
 
+func (g DynamoDB) UpdateTable(ctx context.Context, in *sdk.UpdateTableInput) (*sdk.UpdateTableOutput, error) {
+	return through(ctx, g.Guard, "dynamodb", in, g.To.UpdateTable)
+}
+
 func (g DynamoDB) UpdateTimeToLive(ctx context.Context, in *sdk.UpdateTimeToLiveInput) (*sdk.UpdateTimeToLiveOutput, error) {
 	return through(ctx, g.Guard, "dynamodb", in, g.To.UpdateTimeToLive)
 }

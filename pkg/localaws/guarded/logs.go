@@ -14,6 +14,10 @@ type Logs struct {
 	Guard Guard
 }
 
+func (g Logs) AssociateKmsKey(ctx context.Context, in *sdk.AssociateKmsKeyInput) (*sdk.AssociateKmsKeyOutput, error) {
+	return through(ctx, g.Guard, "logs", in, g.To.AssociateKmsKey)
+}
+
 func (g Logs) CreateLogGroup(ctx context.Context, in *sdk.CreateLogGroupInput) (*sdk.CreateLogGroupOutput, error) {
 	return through(ctx, g.Guard, "logs", in, g.To.CreateLogGroup)
 }
@@ -24,6 +28,10 @@ func (g Logs) DeleteLogGroup(ctx context.Context, in *sdk.DeleteLogGroupInput) (
 
 func (g Logs) DescribeLogGroups(ctx context.Context, in *sdk.DescribeLogGroupsInput) (*sdk.DescribeLogGroupsOutput, error) {
 	return through(ctx, g.Guard, "logs", in, g.To.DescribeLogGroups)
+}
+
+func (g Logs) DisassociateKmsKey(ctx context.Context, in *sdk.DisassociateKmsKeyInput) (*sdk.DisassociateKmsKeyOutput, error) {
+	return through(ctx, g.Guard, "logs", in, g.To.DisassociateKmsKey)
 }
 
 func (g Logs) PutRetentionPolicy(ctx context.Context, in *sdk.PutRetentionPolicyInput) (*sdk.PutRetentionPolicyOutput, error) {

@@ -21,7 +21,7 @@ const lastModified = "2006-01-02T15:04:05.000-0700"
 
 // CreateFunction makes a function that is Pending at first.
 func (s *Service) CreateFunction(ctx context.Context, in *sdk.CreateFunctionInput) (*sdk.CreateFunctionOutput, error) {
-	if err := region.Only(in, "Code", "FunctionName", "Role", "Architectures", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize",
+	if err := region.Only(in, "Code", "FunctionName", "Role", "Architectures", "Description", "Environment", "Handler", "KMSKeyArn", "LoggingConfig", "MemorySize",
 		"PackageType", "Runtime", "Tags", "Timeout", "TracingConfig"); err != nil {
 		return nil, err
 	}
@@ -32,6 +32,9 @@ func (s *Service) CreateFunction(ctx context.Context, in *sdk.CreateFunctionInpu
 		return nil, err
 	}
 	if err := checkTracing(in.TracingConfig); err != nil {
+		return nil, err
+	}
+	if err := checkKey(in.KMSKeyArn); err != nil {
 		return nil, err
 	}
 	zip, err := s.fetch(ctx, source{in.Code.ZipFile, in.Code.S3Bucket, in.Code.S3Key, in.Code.S3ObjectVersion})
@@ -110,6 +113,7 @@ func (s *Service) fresh(in *sdk.CreateFunctionInput) types.FunctionConfiguration
 	settle(&c, in.Timeout, in.MemorySize, in.Environment)
 	logTo(&c, in.LoggingConfig)
 	traceBy(&c, in.TracingConfig)
+	encryptWith(&c, in.KMSKeyArn)
 	return c
 }
 

@@ -72,7 +72,11 @@ func (s *Service) invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeO
 		payload = []byte("{}")
 	}
 	fn.RequestID = s.reg.UUID()
-	reply, failed, err := s.runner.Run(region.WithCaller(ctx, s.assume(fn)), fn, payload)
+	session := s.assume(fn)
+	if err := s.decrypt(fn, session); err != nil {
+		return nil, err
+	}
+	reply, failed, err := s.runner.Run(region.WithCaller(ctx, session), fn, payload)
 	if errors.Is(err, ErrThrottled) {
 		return nil, region.Refuse("TooManyRequestsException", "Rate Exceeded.").With(429)
 	}
@@ -134,6 +138,7 @@ func (s *Service) serving(name *string) (Function, error) {
 		Name: *c.FunctionName, Arn: *c.FunctionArn, Handler: aws.ToString(c.Handler), Role: aws.ToString(c.Role),
 		Architecture: string(c.Architectures[0]), CodeSha256: *c.CodeSha256, RevisionID: *c.RevisionId, Environment: map[string]string{},
 		Timeout: time.Duration(*c.Timeout) * time.Second, Memory: *c.MemorySize,
+		Key:      aws.ToString(c.KMSKeyArn),
 		LogGroup: aws.ToString(c.LoggingConfig.LogGroup), LogFormat: string(c.LoggingConfig.LogFormat),
 	}
 	if c.Environment != nil {

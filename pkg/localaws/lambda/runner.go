@@ -19,6 +19,7 @@ type Function struct {
 	Timeout      time.Duration
 	Memory       int32 // MB
 	RequestID    string
+	Key          string // the ARN of the KMS key of its environment, or ""
 	LogGroup     string
 	LogFormat    string // "Text" or "JSON"
 	Zip          func() ([]byte, error)

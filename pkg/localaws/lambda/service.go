@@ -30,6 +30,8 @@ type sessions interface {
 type Service struct {
 	// Sessions, if set, is told of each invocation with which access key the function acts as a session of its role.
 	Sessions sessions
+	// Keys, if set, decides whether a role may use the key of its function's environment.
+	Keys keys
 
 	ctx    context.Context
 	reg    *region.Region

@@ -34,7 +34,7 @@ func (s *Service) UpdateFunctionCode(ctx context.Context, in *sdk.UpdateFunction
 
 // UpdateFunctionConfiguration changes what is named; until the update is through, the old configuration serves.
 func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateFunctionConfigurationInput) (*sdk.UpdateFunctionConfigurationOutput, error) {
-	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "LoggingConfig", "MemorySize", "Role", "Runtime", "Timeout", "TracingConfig", "RevisionId"); err != nil {
+	if err := region.Only(in, "FunctionName", "Description", "Environment", "Handler", "KMSKeyArn", "LoggingConfig", "MemorySize", "Role", "Runtime", "Timeout", "TracingConfig", "RevisionId"); err != nil {
 		return nil, err
 	}
 	if err := checkLogging(in.LoggingConfig); err != nil {
@@ -46,12 +46,16 @@ func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateF
 	if err := checkSettings(in.Runtime, nil, in.Timeout, in.MemorySize); err != nil {
 		return nil, err
 	}
+	if err := checkKey(in.KMSKeyArn); err != nil {
+		return nil, err
+	}
 	out := &sdk.UpdateFunctionConfigurationOutput{}
 	return out, s.change(in.FunctionName, in.RevisionId, out, func(r *record) {
 		c := &r.configuration
 		settle(c, in.Timeout, in.MemorySize, in.Environment)
 		logTo(c, in.LoggingConfig)
 		traceBy(c, in.TracingConfig)
+		encryptWith(c, in.KMSKeyArn)
 		replace(&c.Description, in.Description)
 		replace(&c.Handler, in.Handler)
 		replace(&c.Role, in.Role)

@@ -16,7 +16,7 @@ import (
 
 // CreateLogGroup makes a log group that keeps its events for ever.
 func (s *Service) CreateLogGroup(_ context.Context, in *sdk.CreateLogGroupInput) (*sdk.CreateLogGroupOutput, error) {
-	if err := region.Only(in, "LogGroupName", "Tags"); err != nil {
+	if err := region.Only(in, "LogGroupName", "KmsKeyId", "Tags"); err != nil {
 		return nil, err
 	}
 	name := aws.ToString(in.LogGroupName)
@@ -27,12 +27,17 @@ func (s *Service) CreateLogGroup(_ context.Context, in *sdk.CreateLogGroupInput)
 	if err != nil {
 		return nil, err
 	}
+	if in.KmsKeyId != nil {
+		if err := s.usable(*in.KmsKeyId, name); err != nil {
+			return nil, err
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.groups[name] != nil {
 		return nil, region.Refuse("ResourceAlreadyExistsException", "The specified log group already exists")
 	}
-	s.groups[name] = &group{name: name, created: s.now(), tags: tags, streams: map[string]*stream{}}
+	s.groups[name] = &group{name: name, key: aws.ToString(in.KmsKeyId), created: s.now(), tags: tags, streams: map[string]*stream{}}
 	return &sdk.CreateLogGroupOutput{}, nil
 }
 
@@ -120,6 +125,9 @@ func (s *Service) view(g *group) types.LogGroup {
 	out := types.LogGroup{
 		LogGroupName: aws.String(g.name), Arn: aws.String(s.arn(g.name) + ":*"), LogGroupArn: aws.String(s.arn(g.name)),
 		CreationTime: aws.Int64(g.created), MetricFilterCount: aws.Int32(0), StoredBytes: aws.Int64(stored), LogGroupClass: types.LogGroupClassStandard,
+	}
+	if g.key != "" {
+		out.KmsKeyId = aws.String(g.key)
 	}
 	if g.retention != nil {
 		out.RetentionInDays = aws.Int32(*g.retention)

@@ -1,4 +1,4 @@
-// Package logs is the local AWS's CloudWatch Logs: log groups with their retention and tags, streams, and events that can be
+// Package logs is the local AWS's CloudWatch Logs: log groups with their retention, encryption and tags, streams, and events that can be
 // written, read and searched for words. Events are kept whatever the retention says.
 //
 // Texts marked (G) are guesses.
@@ -13,11 +13,15 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
 // Service is CloudWatch Logs in one account and region.
 type Service struct {
+	// Keys are the customer's keys, with which groups can be encrypted; to be set before the service is used.
+	Keys keys
+
 	reg *region.Region
 
 	mu     sync.Mutex
@@ -25,8 +29,14 @@ type Service struct {
 	events int64 // written so far; numbers them
 }
 
+// keys tells whether a service may use a key.
+type keys interface {
+	Admits(service, arn string, keys policy.Keys, actions ...string) error
+}
+
 type group struct {
 	name      string
+	key       string // the customer's KMS key, or ""
 	created   int64  // milliseconds since 1970
 	retention *int32 // days; nil for ever
 	tags      map[string]string

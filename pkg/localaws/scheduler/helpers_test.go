@@ -106,6 +106,7 @@ func inBubble(t *testing.T, test func(t *testing.T, b bench)) {
 		reg := region.New("123456789012", "us-east-1", region.NewClock(1), 1)
 		b := bench{t: t, iam: localiam.New(reg), sqs: sqs.New(reg), targets: &targets{}, began: time.Now()}
 		b.guard = authorize.New(reg, b.iam)
+		b.guard.Facts.Queues = b.sqs
 		b.Service = New(ctx, reg, Services{Roles: b.iam, Machines: b.targets, Functions: b.targets, Queues: held{b.sqs, b.guard}})
 		_, err := b.iam.CreateRole(t.Context(), &iam.CreateRoleInput{RoleName: new("r"), AssumeRolePolicyDocument: new(`{"Statement":{"Effect":"Allow",
 			"Principal":{"Service":"scheduler.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}}`)})

@@ -10,12 +10,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/sns"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/kms"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
 // ownKey is AWS's own key for topics. Its policy lets no service publish (SNS Developer Guide, "Enable compatibility between
-// event sources from AWS services and encrypted topics"). Of other keys the local AWS does not know what they allow.
+// event sources from AWS services and encrypted topics").
 const ownKey = "alias/aws/sns"
 
 // ownersPolicy is the policy of a topic to which none was given (SNS Developer Guide, "Key concepts"): the owner may do all.
@@ -37,7 +38,7 @@ func checkAttribute(name, value string) error {
 		}
 	case "KmsMasterKeyId":
 		if value != "" && !strings.HasSuffix(value, ownKey) {
-			return region.Refuse("LocalAws.NotImplemented", "the local AWS does not know the key %s", value).With(501)
+			return kms.Reworded(kms.Check(value), invalid("KmsMasterKeyId")) // (G)
 		}
 	case "DeliveryPolicy", "TracingConfig", "SignatureVersion", "FifoTopic", "ContentBasedDeduplication", "ArchivePolicy", "DataProtectionPolicy":
 		return region.Refuse("LocalAws.NotImplemented", "the local AWS does not know the attribute %s of a topic", name).With(501)

@@ -3,9 +3,11 @@ package sns
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/sns"
@@ -103,13 +105,39 @@ func (s *Service) Deliver(ctx context.Context, service, topicArn, text string) e
 		const why = "User: %s is not authorized to perform: SNS:Publish on resource: %s because no resource-based policy allows the SNS:Publish action"
 		return region.Refuse("AuthorizationError", why, service, topicArn).With(403)
 	}
-	if key != "" {
-		return region.Refuse("KMSAccessDenied", "User: %s is not authorized to perform: kms:GenerateDataKey on resource: %s", service, key) // (G): text
+	if err := s.encryptable(service, key); err != nil {
+		return err
 	}
 	if _, err := s.Publish(region.WithCaller(ctx, service), &sdk.PublishInput{TopicArn: &topicArn, Message: &text}); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	return nil
+}
+
+// encryptable refuses a key that a service may not use: what it publishes is encrypted on its behalf (SNS Developer Guide, "Enable
+// compatibility between event sources from AWS services and encrypted topics"). For EventBridge a key's policy knows no source.
+func (s *Service) encryptable(service, key string) error {
+	if key == "" {
+		return nil
+	}
+	err := errors.New("no key lets it in")
+	if s.Keys != nil && !strings.HasSuffix(key, ownKey) {
+		err = s.Keys.Admits(service, key, policy.Keys{"aws:sourceaccount": nil, "aws:sourcearn": nil}, "kms:GenerateDataKey", "kms:Decrypt")
+	}
+	if err != nil {
+		return region.Refuse("KMSAccessDenied", "%v", err) // (G): text
+	}
+	return nil
+}
+
+// KeyOf tells the customer's KMS key of a topic, "" for none. It is no operation of the API.
+func (s *Service) KeyOf(arn string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.topics[arn]; t != nil && !strings.HasSuffix(t.attributes["KmsMasterKeyId"], ownKey) {
+		return t.attributes["KmsMasterKeyId"]
+	}
+	return ""
 }
 
 func or(value, otherwise string) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
@@ -22,10 +23,17 @@ type queues interface {
 	Deliver(ctx context.Context, service, sourceArn, queueArn, body string, attributes map[string]sqstypes.MessageAttributeValue) error
 }
 
+// keys tells whether a service may use a key.
+type keys interface {
+	Admits(service, arn string, keys policy.Keys, actions ...string) error
+}
+
 // Service is SNS in one account and region.
 type Service struct {
 	// Outbox is to be set before the service is used.
 	Outbox Outbox
+	// Keys are the customer's keys, with which topics can be encrypted; to be set before the service is used.
+	Keys keys
 
 	reg    *region.Region
 	queues queues

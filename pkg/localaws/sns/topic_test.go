@@ -64,7 +64,7 @@ func TestAttributesOfTopics(t *testing.T) {
 		b.set("KmsMasterKeyId", "alias/aws/sns")
 		require.Equal(t, "Idle regions", b.attribute("DisplayName"))
 		require.Equal(t, "alias/aws/sns", b.attribute("KmsMasterKeyId"))
-		for name, code := range map[string]string{"Policy": "InvalidParameter", "Colour": "InvalidParameter", "FifoTopic": "LocalAws.NotImplemented", "KmsMasterKeyId": "LocalAws.NotImplemented"} {
+		for name, code := range map[string]string{"Policy": "InvalidParameter", "Colour": "InvalidParameter", "FifoTopic": "LocalAws.NotImplemented", "KmsMasterKeyId": "InvalidParameter"} {
 			refused(b, b.SetTopicAttributes, &sdk.SetTopicAttributesInput{TopicArn: new(topicArn), AttributeName: &name, AttributeValue: new("x")}, code, "")
 		}
 	})

@@ -5,11 +5,13 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/kms"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
@@ -23,6 +25,8 @@ const (
 	waiting    = string(types.QueueAttributeNameReceiveMessageWaitTimeSeconds)
 	encrypted  = string(types.QueueAttributeNameSqsManagedSseEnabled)
 	access     = string(types.QueueAttributeNamePolicy)
+	keyed      = string(types.QueueAttributeNameKmsMasterKeyId)
+	reuse      = string(types.QueueAttributeNameKmsDataKeyReusePeriodSeconds)
 )
 
 // defaults are the attributes of a queue of which nothing was said (SQS API Reference, CreateQueue).
@@ -32,6 +36,9 @@ func defaults() map[string]string {
 
 // checkAttributes refuses values that an attribute cannot have (SQS API Reference, SetQueueAttributes).
 func checkAttributes(attributes map[string]string) error {
+	if attributes[keyed] != "" && attributes[encrypted] == "true" {
+		return region.Refuse("InvalidAttributeValue", "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.")
+	}
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		if err := checkAttribute(name, attributes[name]); err != nil {
 			return err
@@ -41,7 +48,7 @@ func checkAttributes(attributes map[string]string) error {
 }
 
 func checkAttribute(name, value string) error {
-	ranges := map[string][2]int{visibility: {0, 43200}, delay: {0, 900}, retention: {60, 1209600}, largest: {1024, 1048576}, waiting: {0, 20}}
+	ranges := map[string][2]int{visibility: {0, 43200}, delay: {0, 900}, retention: {60, 1209600}, largest: {1024, 1048576}, waiting: {0, 20}, reuse: {60, 86400}}
 	between, number := ranges[name]
 	var fine bool
 	switch {
@@ -50,6 +57,10 @@ func checkAttribute(name, value string) error {
 		fine = err == nil && n >= between[0] && n <= between[1]
 	case name == encrypted:
 		fine = value == "true" || value == "false"
+	case name == keyed:
+		if fine = value == "" || strings.HasSuffix(value, "alias/aws/sqs"); !fine {
+			return kms.Reworded(kms.Check(value), region.Refuse("InvalidAttributeValue", "Invalid value for the parameter %s.", name)) // (G)
+		}
 	case name == access:
 		_, err := policy.Parse("", value)
 		if fine = value == ""; !fine {
@@ -80,9 +91,33 @@ func (s *Service) SetQueueAttributes(_ context.Context, in *sdk.SetQueueAttribut
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(q.attributes, in.Attributes)
+	q.set(in.Attributes)
 	q.modified = s.now()
 	return &sdk.SetQueueAttributesOutput{}, nil
+}
+
+// set sets attributes. A queue that gets a key is not encrypted with one of SQS's own any more.
+func (q *queue) set(attributes map[string]string) {
+	maps.Copy(q.attributes, attributes)
+	if q.attributes[keyed] == "" {
+		delete(q.attributes, reuse)
+		return
+	}
+	q.attributes[encrypted] = "false"
+	if q.attributes[reuse] == "" {
+		q.attributes[reuse] = "300"
+	}
+}
+
+// KeyOf tells the customer's KMS key of the queue of a URL, "" for none. It is no operation of the API.
+func (s *Service) KeyOf(url string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q, err := s.find(&url)
+	if err != nil || strings.HasSuffix(q.attributes[keyed], "alias/aws/sqs") {
+		return ""
+	}
+	return q.attributes[keyed]
 }
 
 // GetQueueAttributes returns the attributes that are asked for; without a name, none.

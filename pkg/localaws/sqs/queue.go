@@ -38,7 +38,7 @@ func (s *Service) CreateQueue(_ context.Context, in *sdk.CreateQueueInput) (*sdk
 		return nil, region.Refuse("QueueDeletedRecently", "You must wait 60 seconds after deleting a queue before you can create another with the same name.")
 	}
 	q := &queue{name: name, attributes: defaults(), created: s.now(), modified: s.now(), tags: maps.Clone(in.Tags)}
-	maps.Copy(q.attributes, in.Attributes)
+	q.set(in.Attributes)
 	s.queues[name] = q
 	return &sdk.CreateQueueOutput{QueueUrl: s.url(name)}, nil
 }

@@ -71,7 +71,7 @@ func TestAttributes(t *testing.T) {
 		require.Equal(t, "0", seen("All")["ApproximateNumberOfMessages"], "messages are forgotten")
 		for attribute, code := range map[[2]string]string{
 			{"DelaySeconds", "901"}: "InvalidAttributeValue", {"Policy", "x"}: "InvalidAttributeValue", {"SqsManagedSseEnabled", "yes"}: "InvalidAttributeValue",
-			{"Colour", "red"}: "InvalidAttributeName", {"KmsMasterKeyId", "k"}: "LocalAws.NotImplemented",
+			{"Colour", "red"}: "InvalidAttributeName", {"KmsMasterKeyId", "k"}: "InvalidAttributeValue", {"KmsMasterKeyId", "alias/mine"}: "LocalAws.NotImplemented",
 		} {
 			refused(b, b.SetQueueAttributes, &sdk.SetQueueAttributesInput{QueueUrl: url, Attributes: map[string]string{attribute[0]: attribute[1]}}, code, "")
 		}

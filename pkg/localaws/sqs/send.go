@@ -82,7 +82,7 @@ func (s *Service) Deliver(ctx context.Context, service, sourceArn, queueArn, bod
 		s.mu.Unlock()
 		return noQueue()
 	}
-	text, url := q.attributes[access], s.url(q.name)
+	text, url, key := q.attributes[access], s.url(q.name), q.attributes[keyed]
 	s.mu.Unlock()
 	r := policy.Request{Principal: service, Action: "sqs:SendMessage", Resource: queueArn, Keys: policy.Service(s.reg.Account, sourceArn)}
 	switch allowed, err := policy.Allows(r, text); {
@@ -90,6 +90,14 @@ func (s *Service) Deliver(ctx context.Context, service, sourceArn, queueArn, bod
 		return err
 	case !allowed:
 		return region.Refuse("AccessDenied", "Access to the resource %s is denied.", *url).With(403)
+	}
+	if key != "" { // SQS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted queues"
+		if s.Keys == nil {
+			return region.Refuse("AccessDenied", "Access to the resource %s is denied.", *url).With(403)
+		}
+		if err := s.Keys.Admits(service, key, policy.Service(s.reg.Account, sourceArn), "kms:GenerateDataKey", "kms:Decrypt"); err != nil {
+			return err
+		}
 	}
 	_, err := s.SendMessage(region.WithCaller(ctx, service), &sdk.SendMessageInput{QueueUrl: url, MessageBody: &body, MessageAttributes: attributes})
 	return err

@@ -11,11 +11,20 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
+// keys tells whether a service may use a key.
+type keys interface {
+	Admits(service, arn string, keys policy.Keys, actions ...string) error
+}
+
 // Service is SQS in one account and region.
 type Service struct {
+	// Keys are the customer's keys, with which queues can be encrypted; to be set before the service is used.
+	Keys keys
+
 	reg *region.Region
 
 	mu      sync.Mutex
