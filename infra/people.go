@@ -5,7 +5,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
 
-	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
 )
 
@@ -35,7 +34,7 @@ func executions() []*string { return []*string{arn("states", "execution:"+machin
 func looking() []statement {
 	return []statement{
 		listStacks(),
-		{sid: "SeeProgress", why: "shows what is being made or removed just now", actions: []string{"cloudformation:DescribeStackEvents"}, resources: append(ownStacks(), arn("cloudformation", "stack/"+account.ContextPrefix+"*/*"))},
+		{sid: "SeeProgress", why: "shows what is being made or removed just now", actions: []string{"cloudformation:DescribeStackEvents"}, resources: ownStacks()},
 		{sid: "ListOperations", why: "finds the operation that runs, and those before", actions: []string{"states:ListExecutions"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
 		{sid: "Follow", why: "shows an operation's plan, steps and outcome", actions: []string{"states:DescribeExecution", "states:GetExecutionHistory"}, resources: executions()},
 		lastOperation(),
