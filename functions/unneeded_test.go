@@ -21,7 +21,6 @@ func unneeded() map[string]string {
 // and the local AWS's handlers do with less.
 func ofCloudFormation() map[string]string {
 	const (
-		reads   = "the handlers read whole resources; the local ones only what our templates set"
 		tags    = "the newer calls for tags, which the handlers may make instead of the older ones"
 		changes = "an update may call it; what our templates update of it needs none"
 		rules   = "the schema of AWS::EC2::SecurityGroup lists it; the local handler leaves the rule for what goes out alone"
@@ -29,30 +28,11 @@ func ofCloudFormation() map[string]string {
 	return map[string]string{
 		"PlanRole own/CompareStacks cloudformation:DetectStackResourceDrift":         "the comparison of a stack compares each resource",
 		"PlanRole own/AskComparisons cloudformation:BatchDescribeTypeConfigurations": "the comparison of a stack asks how its types are configured",
-		"PlanRole own/AskComparisons ssm:DescribeParameters":                         reads,
-		"PlanRole own/CompareBucket *":                                               reads,
-		"PlanRole own/CompareRunTable *":                                             reads,
-		"PlanRole own/ComparePointers ssm:GetParameter":                              reads,
-		"PlanRole own/ComparePointers ssm:ListTagsForResource":                       reads,
-		"ServiceRole own/Bucket s3:GetBucketLocation":                                reads,
 		"ServiceRole own/Bucket s3:*agResource":                                      tags,
-		"ServiceRole own/Bucket s3:ListTagsForResource":                              tags,
-		"ServiceRole own/ReadBucket *":                                               reads,
 		"ServiceRole own/Table dynamodb:UpdateTable":                                 changes,
-		"ServiceRole own/ReadTable *":                                                reads,
-		"ServiceRole own/Pointers ssm:GetParameter":                                  reads,
-		"ServiceRole own/Pointers ssm:ListTagsForResource":                           reads,
-		"ServiceRole own/ListPointers ssm:DescribeParameters":                        reads,
 		"ServiceRole own/ChangeNetwork ec2:ReplaceRoute":                             "the local handler of a route deletes the old one and makes the new one",
 		"ServiceRole own/*Network* ec2:DisassociateAddress":                          "an address that something still holds is taken from it; our NAT gateways let go of theirs",
-		"ServiceRole own/ReadNetwork ec2:DescribeVpcEndpointServices":                reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeSecurityGroupRules":                 reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeNetworkInterfaces":                  reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeNetworkAcls":                        reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeInstances":                          reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeAvailabilityZones":                  reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeAccountAttributes":                  reads,
-		"ServiceRole own/ReadNetwork ec2:DescribeTags":                               reads,
+		"ServiceRole own/ReadNetwork ec2:DescribeTags":                               "the schema of AWS::EC2::EIP lists it for tags",
 		"ServiceRole own/MakeNetwork ec2:AuthorizeSecurityGroupEgress":               rules,
 		"ServiceRole own/* ec2:RevokeSecurityGroupEgress":                            rules,
 		"ServiceRole own/*Network* arn:*:security-group-rule/*":                      rules,

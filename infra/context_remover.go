@@ -82,7 +82,7 @@ func removeUntagged() []statement {
 			sid: "ReadParts", why: "CloudFormation looks whether what it deletes is gone", actions: slices.Concat(
 				prefixed("batch", "DescribeJobQueues", "DescribeComputeEnvironments", "DescribeJobDefinitions"),
 				prefixed("elasticloadbalancing", "DescribeLoadBalancers", "DescribeListeners", "DescribeTargetGroups"),
-				prefixed("ec2", "DescribeSecurityGroups", "DescribeLaunchTemplates", "DescribeNetworkInterfaces"),
+				prefixed("ec2", "DescribeSecurityGroups", "DescribeLaunchTemplates", "DescribeNetworkInterfaces", "DescribeInstances"),
 			), everywhere: "IAM knows no resources for it",
 		},
 		{

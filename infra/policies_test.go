@@ -113,7 +113,7 @@ func TestFunctionsMayDoNoMore(t *testing.T) {
 			"dynamodb:DescribeTable", "dynamodb:ListTagsOfResource", "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTimeToLive",
 			"cloudformation:DetectStackDrift", "cloudformation:DetectStackResourceDrift", "cloudformation:DescribeStackResourceDrifts",
 			"cloudformation:DescribeStackDriftDetectionStatus", "cloudformation:BatchDescribeTypeConfigurations", "ec2:DescribeVpcAttribute",
-			"ssm:DescribeParameters", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "s3:ListTagsForResource",
+			"ec2:DescribeNetworkAcls", "ec2:DescribeVpcEncryptionControls", "ssm:GetParameters", "s3:ListTagsForResource", "s3:GetBucketAbac", "s3:GetBucketMetadataTableConfiguration",
 			"s3:GetAccelerateConfiguration", "s3:GetAnalyticsConfiguration", "s3:GetBucketCORS", "s3:GetBucketLogging", "s3:GetBucketNotification",
 			"s3:GetBucketObjectLockConfiguration", "s3:GetBucketOwnershipControls", "s3:GetBucketVersioning", "s3:GetBucketWebsite",
 			"s3:GetIntelligentTieringConfiguration", "s3:GetInventoryConfiguration", "s3:GetLifecycleConfiguration", "s3:GetMetricsConfiguration",

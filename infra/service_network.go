@@ -25,12 +25,10 @@ func serviceNetwork() []statement {
 		{sid: "DeleteNetworkOfStack", why: "deletes what carries CloudFormation's own tag, which stays when somebody takes AGC's away", resources: networkArns(), conditions: ofNetworkStack(), actions: slices.Concat(deletingNetwork(), prefixed("ec2",
 			"DetachInternetGateway", "DeleteRoute", "DisassociateRouteTable", "DisassociateAddress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "DeleteTags",
 		))},
-		{sid: "ReadNetwork", why: "CloudFormation looks whether what it made is there", everywhere: readingEC2, actions: prefixed("ec2",
-			"DescribeVpcs", "DescribeSubnets", "DescribeInternetGateways", "DescribeNatGateways",
-			"DescribeAddresses", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeVpcEndpointServices",
-			"DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeNetworkInterfaces", "DescribeNetworkAcls", "DescribeInstances",
-			"DescribeAvailabilityZones", "DescribeAccountAttributes", "DescribeTags",
-		)},
+		{sid: "ReadNetwork", why: "CloudFormation looks whether what it made is there", everywhere: readingEC2, actions: slices.Concat(readWholeVpc(), prefixed("ec2",
+			"DescribeVpcs", "DescribeSubnets", "DescribeInternetGateways", "DescribeVpnGateways", "DescribeNatGateways",
+			"DescribeAddresses", "DescribeRouteTables", "DescribeVpcEndpoints", "DescribeSecurityGroups", "DescribeInstances", "DescribeTags",
+		))},
 		{sid: "ReadVpcs", why: "reads the two settings of a VPC that it sets", resources: kinds("vpc"), actions: prefixed("ec2", "DescribeVpcAttribute")},
 		// An interface endpoint with private DNS brings a hosted zone of AWS's into the VPC (Service Authorization Reference,
 		// CreateVpcEndpoint's dependent action).
@@ -39,6 +37,12 @@ func serviceNetwork() []statement {
 			resources: []*string{sub("arn:${AWS::Partition}:route53:::hostedzone/*")},
 		},
 	}
+}
+
+// readWholeVpc is what CloudFormation reads of a VPC and its subnets beside what the template sets (the schemas of AWS::EC2::VPC and
+// AWS::EC2::Subnet, permissions of "read").
+func readWholeVpc() []string {
+	return prefixed("ec2", "DescribeNetworkAcls", "DescribeVpcEncryptionControls")
 }
 
 func deletingNetwork() []string {

@@ -5,11 +5,11 @@ package main
 func serviceStorage() []statement {
 	return []statement{
 		{sid: "Bucket", why: "makes the managed bucket with its protections; deletes it only when its making fails, and never with objects in it", actions: prefixed("s3",
-			"CreateBucket", "DeleteBucket", "ListBucket", "GetBucketLocation",
+			"CreateBucket", "DeleteBucket", "ListBucket",
 			"PutEncryptionConfiguration", "GetEncryptionConfiguration",
 			"PutBucketPublicAccessBlock", "GetBucketPublicAccessBlock",
 			"PutBucketPolicy", "GetBucketPolicy", "DeleteBucketPolicy",
-			"PutBucketTagging", "GetBucketTagging", "TagResource", "UntagResource", "ListTagsForResource",
+			"PutBucketTagging", "GetBucketTagging", "TagResource", "UntagResource",
 		), resources: bucketArn()},
 		{sid: "ReadBucket", why: "CloudFormation reads whole resources when it makes and compares them", actions: readWholeBucket(), resources: bucketArn()},
 		{sid: "Table", why: "makes the table of workflow runs; deletes it only when its making fails", actions: prefixed("dynamodb",
@@ -21,14 +21,15 @@ func serviceStorage() []statement {
 	}
 }
 
-// readWholeBucket is what CloudFormation reads of a bucket beside what the template sets, when it makes and when it compares it.
+// readWholeBucket is what CloudFormation reads of a bucket beside what the template sets, when it makes and when it compares it (the
+// schema of AWS::S3::Bucket, permissions of "read").
 func readWholeBucket() []string {
 	return prefixed("s3",
-		"GetAccelerateConfiguration", "GetAnalyticsConfiguration", "GetBucketCORS", "GetBucketLogging",
-		"GetBucketNotification", "GetBucketObjectLockConfiguration", "GetBucketOwnershipControls",
+		"GetAccelerateConfiguration", "GetAnalyticsConfiguration", "GetBucketAbac", "GetBucketCORS", "GetBucketLogging",
+		"GetBucketMetadataTableConfiguration", "GetBucketNotification", "GetBucketObjectLockConfiguration", "GetBucketOwnershipControls",
 		"GetBucketVersioning", "GetBucketWebsite", "GetIntelligentTieringConfiguration",
 		"GetInventoryConfiguration", "GetLifecycleConfiguration", "GetMetricsConfiguration",
-		"GetReplicationConfiguration",
+		"GetReplicationConfiguration", "ListTagsForResource",
 	)
 }
 
@@ -41,13 +42,12 @@ func readWholeTable() []string {
 func servicePointers() []statement {
 	return []statement{
 		{sid: "Pointers", why: "makes the parameters in which contexts find bucket and network", actions: prefixed("ssm",
-			"PutParameter", "GetParameter", "GetParameters", "DeleteParameter",
-			"AddTagsToResource", "RemoveTagsFromResource", "ListTagsForResource",
+			"PutParameter", "GetParameters", "DeleteParameter", "AddTagsToResource", "RemoveTagsFromResource",
 		), resources: pointersArn()},
 		// Systems Manager User Guide, "Creating parameters with an AMI ID".
 		{
-			sid: "ListPointers", why: "looks the parameters up; one of data type aws:ec2:image takes a look at the image",
-			actions: []string{"ssm:DescribeParameters", "ec2:DescribeImages"}, everywhere: "IAM knows no resources for it",
+			sid: "SeeImage", why: "a parameter of data type aws:ec2:image takes a look at the image",
+			actions: []string{"ec2:DescribeImages"}, everywhere: readingEC2,
 		},
 	}
 }

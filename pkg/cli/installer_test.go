@@ -164,7 +164,6 @@ func unneeded() map[string]string {
 	for service, actions := range map[string][]string{
 		"lambda":     {"GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig", "GetRuntimeManagementConfig", "ListTags", "GetPolicy"},
 		"states":     {"ListTagsForResource"},
-		"dynamodb":   {"DescribeContinuousBackups", "DescribeContributorInsights", "DescribeKinesisStreamingDestination", "GetResourcePolicy", "ListTagsOfResource"},
 		"scheduler":  {"GetSchedule"},
 		"events":     {"DescribeRule", "ListTargetsByRule", "ListTagsForResource"},
 		"iam":        {"GetRolePolicy", "GetPolicy", "GetPolicyVersion"},

@@ -122,7 +122,7 @@ func (a *AWS) resources() cloudformation.Services {
 		Lambda: guarded.Lambda{To: a.Lambda, Guard: a.Guard}, StepFunctions: guarded.StepFunctions{To: a.StepFunctions, Guard: a.Guard},
 		Events: guarded.Events{To: a.EventBridge, Guard: a.Guard}, Batch: guarded.Batch{To: a.Batch, Guard: a.Guard}, ECS: guarded.ECS{To: a.ECS, Guard: a.Guard},
 		Scheduler: guarded.Scheduler{To: a.Scheduler, Guard: a.Guard}, SNS: guarded.SNS{To: a.SNS, Guard: a.Guard}, SQS: guarded.SQS{To: a.SQS, Guard: a.Guard},
-		CloudWatch: guarded.CloudWatch{To: a.CloudWatch, Guard: a.Guard},
+		CloudWatch: guarded.CloudWatch{To: a.CloudWatch, Guard: a.Guard}, Rights: a.Guard,
 	}
 }
 

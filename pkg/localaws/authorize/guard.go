@@ -35,17 +35,32 @@ func New(reg *region.Region, who identities) *Guard {
 func (g *Guard) Account() *Account { return g.account }
 
 // Check returns nil when the policies of ctx's caller allow the call, else the refusal with which the service answers. service is
-// the name that signatures have, in points to the operation's input. A call that nobody is behind is the account's own.
+// the name that signatures have, in points to the operation's input.
 func (g *Guard) Check(ctx context.Context, service, operation string, in any) error {
-	caller := region.Caller(ctx)
-	if caller == "" {
-		caller = "arn:" + g.reg.Partition + ":iam::" + g.reg.Account + ":root"
-	}
 	rights, err := g.Rights(service, operation, in)
 	if err != nil {
 		return err
 	}
-	return g.hold(caller, service, operation, rights)
+	return g.hold(g.caller(ctx), service, operation, rights)
+}
+
+// caller is ctx's; a call that nobody is behind is the account's own.
+func (g *Guard) caller(ctx context.Context) string {
+	if caller := region.Caller(ctx); caller != "" {
+		return caller
+	}
+	return "arn:" + g.reg.Partition + ":iam::" + g.reg.Account + ":root"
+}
+
+// May returns nil when the policies of ctx's caller allow actions of a service, under no conditions but those on the call itself, on
+// a resource, "*" for actions that know none; else the service's refusal. It is for what no service here does, yet AWS wants a right
+// to. service is the name that signatures have.
+func (g *Guard) May(ctx context.Context, service, resource string, actions ...string) error {
+	var rights []Right
+	for _, action := range actions {
+		rights = append(rights, Right{Action: action, Resource: resource})
+	}
+	return g.hold(g.caller(ctx), service, "", rights)
 }
 
 // Use returns nil when a caller may use a customer's key by way of a service, which is not the one that was called, else KMS's

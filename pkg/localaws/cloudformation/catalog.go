@@ -19,6 +19,8 @@ type Services struct {
 	SNS           topicAPI
 	SQS           queueAPI
 	CloudWatch    watchAPI
+	// Rights knows what callers may do that no service here does.
+	Rights rights
 }
 
 type ec2API interface {

@@ -42,7 +42,7 @@ type Service struct {
 // New makes CloudFormation without stacks. What runs in the background ends with ctx.
 func New(ctx context.Context, reg *region.Region, services Services, bus bus) *Service {
 	s := &Service{ctx: ctx, reg: reg, services: services, bus: bus, timings: timings(), ImageValidation: 20 * time.Second}
-	s.kinds = s.catalog()
+	s.kinds = s.reading(s.catalog())
 	return s
 }
 
