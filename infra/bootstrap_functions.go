@@ -32,7 +32,8 @@ func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLo
 	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do", trust{
 		service: "lambda.amazonaws.com",
 		why:     "no condition on the account: Lambda's documentation of execution roles knows none, and a role can be passed to functions of its own account only",
-	}, append(may, writeLogs(logs), writeTraces()))
+	}, append(may, writeLogs(logs), writeTraces(),
+		useKey("UseKey", "reads and writes the state table, and lets Lambda read the environment", []string{"dynamodb", "lambda"}, "Decrypt")))
 	return awslambda.NewCfnFunction(stack, jsii.String(title(name)), &awslambda.CfnFunctionProps{
 		FunctionName:  jsii.String("Agc-" + name),
 		Description:   jsii.String(describe(name)),
@@ -45,6 +46,7 @@ func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLo
 		Timeout:       jsii.Number(20),
 		MemorySize:    jsii.Number(256),
 		Environment:   &awslambda.CfnFunction_EnvironmentProperty{Variables: environment},
+		KmsKeyArn:     key(),
 		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref(), LogFormat: jsii.String("JSON")},
 		TracingConfig: &awslambda.CfnFunction_TracingConfigProperty{Mode: jsii.String("Active")},
 	})
@@ -60,6 +62,7 @@ func logGroup(stack awscdk.Stack) awslogs.CfnLogGroup {
 	logs := awslogs.NewCfnLogGroup(stack, jsii.String("Logs"), &awslogs.CfnLogGroupProps{
 		LogGroupName:    awscdk.Fn_Join(jsii.String("-"), &[]*string{jsii.String("/aws/lambda/Agc"), installation}),
 		RetentionInDays: jsii.Number(365),
+		KmsKeyId:        key(),
 	})
 	keep(logs)
 	return logs

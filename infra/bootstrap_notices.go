@@ -11,7 +11,9 @@ import (
 
 // notices forwards what operations announce to a topic, and the topic to a person, if one was named.
 func notices(stack awscdk.Stack) awssns.CfnTopic {
-	topic := awssns.NewCfnTopic(stack, jsii.String("Notices"), &awssns.CfnTopicProps{DisplayName: jsii.String("Amazon Genomics CLI")})
+	topic := awssns.NewCfnTopic(stack, jsii.String("Notices"), &awssns.CfnTopicProps{
+		DisplayName: jsii.String("Amazon Genomics CLI"), KmsMasterKeyId: key(),
+	})
 	awsevents.NewCfnRule(stack, jsii.String("Announced"), &awsevents.CfnRuleProps{
 		Description:  jsii.String("An operation has announced what became of the region: tell those who subscribed"),
 		EventPattern: map[string]any{"source": []any{account.NoticeSource}, "detail-type": []any{account.NoticeType}},

@@ -30,6 +30,8 @@ func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.Cfn
 	own := role(stack, "ScheduleRole", "What the schedule of "+machine.Name+" may do", trusted, []statement{
 		{sid: "Start", why: "has the machine look once an hour", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
 		{sid: "SetAside", why: "sets aside what could not be started, so that an alarm tells of it", actions: []string{"sqs:SendMessage"}, resources: []*string{dead.AttrArn()}},
+		// SQS Developer Guide, "Key management": what a producer needs.
+		useKey("EncryptSetAside", "writes what it sets aside", []string{"sqs"}, "GenerateDataKey", "Decrypt"),
 	})
 	awsscheduler.NewCfnSchedule(stack, jsii.String("Schedule"), &awsscheduler.CfnScheduleProps{
 		Name:               jsii.String("AgcTidy"),
@@ -49,7 +51,8 @@ func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.Cfn
 // deadLetters keeps what the schedule could not start.
 func deadLetters(stack awscdk.Stack) awssqs.CfnQueue {
 	return awssqs.NewCfnQueue(stack, jsii.String("DeadLetters"), &awssqs.CfnQueueProps{
-		MessageRetentionPeriod: jsii.Number(14 * 24 * 3600), SqsManagedSseEnabled: jsii.Bool(true),
+		MessageRetentionPeriod: jsii.Number(14 * 24 * 3600), KmsMasterKeyId: key(),
+		SqsManagedSseEnabled: awscdk.Fn_ConditionIf(jsii.String(keyed), awscdk.Aws_NO_VALUE(), jsii.Bool(true)), // one of the two
 	})
 }
 

@@ -22,6 +22,9 @@ func stateTable(stack awscdk.Stack) awsdynamodb.CfnTable {
 		}},
 		BillingMode:                      jsii.String("PAY_PER_REQUEST"),
 		PointInTimeRecoverySpecification: recoverable(),
+		SseSpecification: onlyIf(keyed, map[string]any{
+			"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": awscdk.Fn_Ref(jsii.String(keyParameter)),
+		}),
 		TimeToLiveSpecification: &awsdynamodb.CfnTable_TimeToLiveSpecificationProperty{
 			AttributeName: jsii.String("expires"), Enabled: jsii.Bool(true),
 		},

@@ -29,6 +29,8 @@ const (
 	eventPrice      = 1.00 / 1e6         // Amazon EventBridge and its Scheduler
 	mailPrice       = 2.00 / 1e5         // Amazon SNS
 	gigabyteMonth   = 0.023              // Amazon S3
+	keyPrice        = 1.00               // AWS KMS, a key of the customer's
+	keyRequest      = 0.03 / 1e4         // AWS KMS
 )
 
 // What a month is taken to be: the schedule looks every hour at a region that is in use, which is its longest look, and people
@@ -119,7 +121,15 @@ func bills(t *testing.T) []charge {
 		{"as it is installed", "`agc bootstrap`", usual},
 		{"without alarms", "`agc bootstrap --alarms=false`", cost(map[string]string{"Alarms": "false"})},
 		{"with the dashboard", "`agc bootstrap --dashboard`", cost(map[string]string{"Dashboard": "true"})},
+		{"with a key of your own", "`agc bootstrap --kms-key ARN`", usual + keyPrice + requests()*keyRequest},
 	}
+}
+
+// requests are those of a key: each call of a function reads its environment and the state table at most, and each notice is
+// written and read.
+func requests() float64 {
+	month := aLook().times(looks).plus(anOperation().times(operations))
+	return 2 * (month.invocations + month.events)
 }
 
 // The backend costs less than a dollar a month as it is installed, whatever free tiers the account has left.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -19,6 +20,35 @@ func TestEveryRoleHasTheBoundaryThatIsAskedFor(t *testing.T) {
 		require.Equal(t, arn, with.Resources[name].Properties["PermissionsBoundary"], name)
 		require.NotContains(t, without.Resources[name].Properties, "PermissionsBoundary", name)
 	}
+}
+
+// What is encrypted with the key, by type; a type that is in the template and not here keeps nothing that a key of the customer's
+// could encrypt, or is left to AWS's own key for the reason in docs/install.md.
+func TestTheKeyEncryptsWhatIsKept(t *testing.T) {
+	const arn = "arn:aws:kms:us-east-1:123456789012:key/0d1e2f3a-0000-4000-8000-000000000001"
+	tpl := read(t, account.BootstrapStack)
+	with, without := tpl.with(t, map[string]string{"KmsKey": arn}), tpl.with(t, nil)
+	for kind, want := range map[string]map[string]any{
+		"AWS::DynamoDB::Table":  {"SSESpecification": map[string]any{"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": arn}},
+		"AWS::Logs::LogGroup":   {"KmsKeyId": arn},
+		"AWS::SNS::Topic":       {"KmsMasterKeyId": arn},
+		"AWS::SQS::Queue":       {"KmsMasterKeyId": arn, "SqsManagedSseEnabled": nil},
+		"AWS::Lambda::Function": {"KmsKeyArn": arn},
+	} {
+		require.NotEmpty(t, tpl.ofType(kind), kind)
+		for _, name := range tpl.ofType(kind) {
+			for property, value := range want {
+				require.Equal(t, value, with.Resources[name].Properties[property], "%s: %s", name, property)
+				if value != nil {
+					require.NotContains(t, without.Resources[name].Properties, property, name)
+				}
+			}
+		}
+	}
+	require.Equal(t, true, without.Resources["DeadLetters"].Properties["SqsManagedSseEnabled"])
+	text, err := json.Marshal(without.Resources)
+	require.NoError(t, err)
+	require.NotContains(t, string(text), "kms:Decrypt", "without a key, nobody has a right to one")
 }
 
 // Whoever writes a boundary must know what it has to allow.

@@ -38,6 +38,7 @@ func looking() []statement {
 		{sid: "ListOperations", why: "finds the operation that runs, and those before", actions: []string{"states:ListExecutions"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
 		{sid: "Follow", why: "shows an operation's plan, steps and outcome", actions: []string{"states:DescribeExecution", "states:GetExecutionHistory"}, resources: executions()},
 		lastOperation(),
+		useKey("ReadState", "reads the state table", []string{"dynamodb"}, "Decrypt"),
 		items("SeeIdleness", "shows since when nobody uses the region, and when it will be deactivated", partitions("idle", "operation"), "GetItem"),
 		{sid: "ReadLog", why: "shows what the functions logged of an operation", actions: []string{"logs:FilterLogEvents"}, resources: []*string{sub("${Logs.Arn}")}},
 		{sid: "SeeRegions", why: "finds the regions of the account, for status --all-regions", actions: []string{"ec2:DescribeRegions"}, everywhere: readingEC2},

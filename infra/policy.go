@@ -18,6 +18,8 @@ type statement struct {
 	everywhere string
 	// conditions maps operator to key to value or values.
 	conditions map[string]map[string]any
+	// onlyIf is the template's condition under which the statement is there; "" for always.
+	onlyIf string
 }
 
 // readingEC2 is why reading EC2 is allowed everywhere (Service Authorization Reference, Amazon EC2: the Describe actions have no
@@ -32,6 +34,9 @@ func (s statement) json() map[string]any {
 	out := map[string]any{"Sid": s.sid, "Effect": "Allow", "Action": s.actions, "Resource": resources}
 	if len(s.conditions) > 0 {
 		out["Condition"] = s.conditions
+	}
+	if s.onlyIf != "" {
+		return map[string]any{"Fn::If": []any{s.onlyIf, out, map[string]any{"Ref": "AWS::NoValue"}}}
 	}
 	return out
 }

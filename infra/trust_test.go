@@ -141,7 +141,7 @@ func TestThereIsNothingElseOfIAM(t *testing.T) {
 func TestPeopleMayDoNoMore(t *testing.T) {
 	looks := []any{
 		"cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStacks", "dynamodb:GetItem", "dynamodb:Query",
-		"ec2:DescribeRegions", "logs:FilterLogEvents", "states:DescribeExecution", "states:GetExecutionHistory", "states:ListExecutions",
+		"ec2:DescribeRegions", "kms:Decrypt", "logs:FilterLogEvents", "states:DescribeExecution", "states:GetExecutionHistory", "states:ListExecutions",
 	}
 	for name, want := range map[string][]any{
 		"AgcAccountViewer": looks,

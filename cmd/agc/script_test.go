@@ -76,7 +76,14 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// serve starts a local AWS for the rest of the script, with the product's functions in this process: region [backend].
+// aKey is one of KMS that its policy leaves to IAM and to the services.
+const (
+	aKey       = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	aKeyPolicy = `{"Statement":{"Effect":"Allow","Action":"kms:*","Resource":"*","Principal":{"AWS":"arn:aws:iam::123456789012:root",
+		"Service":["logs.us-east-1.amazonaws.com","events.amazonaws.com","cloudwatch.amazonaws.com"]}}}`
+)
+
+// serve starts a local AWS for the rest of the script, with the product's functions in this process, and sets KEY: region [backend].
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 1 || len(args) == 1 && args[0] != "backend" {
 		ts.Fatalf("usage: region [backend]")
@@ -89,6 +96,8 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		server.Close()
 		local.Close()
 	})
+	ts.Check(local.KMS.Declare(aKey, aKeyPolicy))
+	ts.Setenv("KEY", aKey)
 	ts.Setenv("AWS_ENDPOINT_URL", server.URL)
 	ts.Setenv("AWS_REGION", "us-east-1")
 	ts.Setenv("AWS_ACCESS_KEY_ID", "local")

@@ -13,12 +13,12 @@ func suppressed() []suppression {
 		{
 			backend, "CT.CLOUDWATCH.PR.3",
 			[]string{"Logs"},
-			"CloudWatch Logs encrypts every log with a key of its own; a key of KMS costs a dollar a month, more than all of the backend",
+			"CloudWatch Logs encrypts every log with a key of its own; a key of KMS, which --kms-key gives, costs a dollar a month, more than all of the backend",
 		},
 		{
 			backend, "CT.DYNAMODB.PR.2",
 			[]string{"State"},
-			"DynamoDB encrypts every table with a key of its own; the rule wants one of KMS, whose calls cost money, and whoever may read the table may use it",
+			"DynamoDB encrypts every table with a key of its own; the rule wants one of KMS, which --kms-key gives, and whose calls cost money",
 		},
 		{
 			backend, "CT.LAMBDA.PR.3",
@@ -29,6 +29,11 @@ func suppressed() []suppression {
 			backend, "CT.SQS.PR.1",
 			[]string{"DeadLetters"},
 			"it is a dead-letter queue, the schedule's; a RedriveAllowPolicy of allowAll would content the rule, and holds anyway",
+		},
+		{
+			backend, "CT.SQS.PR.2",
+			[]string{"DeadLetters"},
+			"it is encrypted in any case, with the key that --kms-key gives or else with SQS's own; the rule does not understand Fn::If",
 		},
 		{
 			backend, "CT.STEPFUNCTIONS.PR.1",

@@ -48,6 +48,8 @@ type Options struct {
 	Tags []account.Tag
 	// Boundary is the ARN of the managed policy that bounds all roles; nil keeps the installed one, "" takes it away.
 	Boundary *string
+	// Key is the ARN of the KMS key that encrypts what the backend keeps; nil keeps the installed one, "" takes it away.
+	Key *string
 	// Progress is told of every change of a resource; it may be nil.
 	Progress func(Resource)
 	// Packages replaces the functions' packages that this binary holds; they are package/function-<architecture>.zip in it.
@@ -67,8 +69,8 @@ type Result struct {
 	UserPolicy, ViewerPolicy string
 	// Tags are those of everything that is installed, beside AGC's own.
 	Tags []account.Tag
-	// Boundary is the ARN of the managed policy that bounds all roles, "" for none.
-	Boundary string
+	// Boundary is the ARN of the managed policy that bounds all roles, Key that of the KMS key, "" for none.
+	Boundary, Key string
 }
 
 // Place is the account, the region and the partition to install in.
@@ -104,7 +106,8 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	w, assets := o.wanted(place.Bucket(), code, architecture, found), newBucket(cfg, place)
-	if err := assets.ensure(ctx, w.tags); err != nil {
+	assets.tags, assets.key = w.tags, w.parameters["KmsKey"]
+	if err := assets.ensure(ctx); err != nil {
 		return Result{}, err
 	}
 	if err := assets.upload(ctx, code.key(), code); err != nil {
@@ -121,7 +124,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	status, err := Read(ctx, cfg)
 	return Result{
 		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
-		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary,
+		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary, Key: status.Key,
 	}, err
 }
 
@@ -135,7 +138,7 @@ func (o Options) wanted(bucket string, c code, architecture string, found accoun
 	return wanted{tags: tags, parameters: map[string]string{
 		"CodeBucket": bucket, "CodeKey": c.key(), "Architecture": architecture, "NotifyEmail": cmp.Or(o.Notify, installed["NotifyEmail"]),
 		"Alarms": cmp.Or(o.Alarms, installed["Alarms"], "true"), "Dashboard": cmp.Or(o.Dashboard, installed["Dashboard"], "false"),
-		"PermissionsBoundary": either(o.Boundary, installed["PermissionsBoundary"]),
+		"PermissionsBoundary": either(o.Boundary, installed["PermissionsBoundary"]), "KmsKey": either(o.Key, installed["KmsKey"]),
 	}}
 }
 
@@ -179,8 +182,8 @@ type Status struct {
 	Notify string
 	// Tags are those of everything that is installed, beside AGC's own.
 	Tags []account.Tag
-	// Boundary is the ARN of the managed policy that bounds all roles, "" for none.
-	Boundary string
+	// Boundary is the ARN of the managed policy that bounds all roles, Key that of the KMS key, "" for none.
+	Boundary, Key string
 }
 
 // Read tells what is installed.
@@ -194,6 +197,6 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
 		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
 		Table: found.Outputs["StateTable"], LogGroup: found.Outputs["LogGroup"], Notify: found.Parameters["NotifyEmail"],
-		Tags: found.UserTags(), Boundary: found.Parameters["PermissionsBoundary"],
+		Tags: found.UserTags(), Boundary: found.Parameters["PermissionsBoundary"], Key: found.Parameters["KmsKey"],
 	}, nil
 }

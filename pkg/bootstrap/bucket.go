@@ -20,6 +20,9 @@ type bucket struct {
 	client *s3.Client
 	place  Place
 	name   string
+	// tags are those that it has beside AGC's own, key is the ARN of the KMS key that encrypts it, "" for S3's own.
+	tags []account.Tag
+	key  string
 }
 
 func newBucket(cfg aws.Config, place Place) *bucket {
@@ -30,7 +33,7 @@ func newBucket(cfg aws.Config, place Place) *bucket {
 }
 
 // ensure makes the bucket unless it is there, and its protection and tags in any case.
-func (b *bucket) ensure(ctx context.Context, tags []account.Tag) error {
+func (b *bucket) ensure(ctx context.Context) error {
 	_, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.name, ExpectedBucketOwner: &b.place.Account})
 	if err != nil {
 		err = b.create(ctx)
@@ -41,7 +44,7 @@ func (b *bucket) ensure(ctx context.Context, tags []account.Tag) error {
 	if err := b.protect(ctx); err != nil {
 		return err
 	}
-	return b.tag(ctx, tags)
+	return b.tag(ctx)
 }
 
 // create is how to learn whose bucket it is: HeadBucket answers 403 for a stranger's as well as without permission.
@@ -76,10 +79,9 @@ func (b *bucket) protect(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("block public access to asset bucket: %w", err)
 	}
-	rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{SSEAlgorithm: types.ServerSideEncryptionAes256}}
 	if _, err := b.client.PutBucketEncryption(ctx, &s3.PutBucketEncryptionInput{
 		Bucket: &b.name, ExpectedBucketOwner: &b.place.Account,
-		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}},
+		ServerSideEncryptionConfiguration: &types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{b.rule()}},
 	}); err != nil {
 		return fmt.Errorf("encrypt asset bucket: %w", err)
 	}
@@ -93,10 +95,9 @@ func (b *bucket) protect(ctx context.Context) error {
 	return nil
 }
 
-// tag gives the bucket AGC's own tags and those.
-func (b *bucket) tag(ctx context.Context, tags []account.Tag) error {
+func (b *bucket) tag(ctx context.Context) error {
 	var set []types.Tag
-	for _, t := range append(account.OwnTags(), tags...) {
+	for _, t := range append(account.OwnTags(), b.tags...) {
 		set = append(set, types.Tag{Key: new(t.Key), Value: new(t.Value)})
 	}
 	if _, err := b.client.PutBucketTagging(ctx, &s3.PutBucketTaggingInput{
@@ -121,21 +122,42 @@ func (b *bucket) policy() (string, error) {
 	return string(text), nil
 }
 
-// upload puts something under a key that names its content, unless it lies there already.
+// rule is how the bucket encrypts. A bucket key saves most of the requests to a key.
+func (b *bucket) rule() types.ServerSideEncryptionRule {
+	how := &types.ServerSideEncryptionByDefault{SSEAlgorithm: b.algorithm()}
+	if b.key == "" {
+		return types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: how}
+	}
+	how.KMSMasterKeyID = &b.key
+	return types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: how, BucketKeyEnabled: new(true)}
+}
+
+func (b *bucket) algorithm() types.ServerSideEncryption {
+	if b.key != "" {
+		return types.ServerSideEncryptionAwsKms
+	}
+	return types.ServerSideEncryptionAes256
+}
+
+// upload puts something under a name that tells its content, unless it lies there already, encrypted as it is to be.
 func (b *bucket) upload(ctx context.Context, key string, content []byte) error {
-	_, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account})
-	if err == nil {
+	found, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account})
+	if err == nil && found.ServerSideEncryption == b.algorithm() && aws.ToString(found.SSEKMSKeyId) == b.key {
 		return nil
 	}
 	_, missing := errors.AsType[*types.NotFound](err)
-	if _, missingKey := errors.AsType[*types.NoSuchKey](err); !missing && !missingKey {
+	if _, missingKey := errors.AsType[*types.NoSuchKey](err); err != nil && !missing && !missingKey {
 		return fmt.Errorf("look for %s in the asset bucket: %w", key, err)
 	}
 	// the header is explicit because organizations deny uploads without it
-	if _, err := b.client.PutObject(ctx, &s3.PutObjectInput{
+	in := &s3.PutObjectInput{
 		Bucket: &b.name, Key: &key, ExpectedBucketOwner: &b.place.Account,
-		Body: bytes.NewReader(content), ServerSideEncryption: types.ServerSideEncryptionAes256,
-	}); err != nil {
+		Body: bytes.NewReader(content), ServerSideEncryption: b.algorithm(),
+	}
+	if b.key != "" {
+		in.SSEKMSKeyId = &b.key
+	}
+	if _, err := b.client.PutObject(ctx, in); err != nil {
 		return fmt.Errorf("upload %s: %w", key, err)
 	}
 	return nil

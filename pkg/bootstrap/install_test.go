@@ -252,7 +252,7 @@ func TestTheTemplateNeedsNoMoreThanItIsGiven(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(body), &parsed))
 	for name := range parsed.Parameters {
-		require.Contains(t, []string{"CodeBucket", "CodeKey", "Architecture", "NotifyEmail", "Alarms", "Dashboard", "PermissionsBoundary"}, name)
+		require.Contains(t, []string{"CodeBucket", "CodeKey", "Architecture", "NotifyEmail", "Alarms", "Dashboard", "PermissionsBoundary", "KmsKey"}, name)
 	}
 	for name, r := range parsed.Resources {
 		if r.Type == "AWS::IAM::Role" {

@@ -19,12 +19,18 @@ func ticked(values []string) string {
 	return "`" + strings.Join(values, "` `") + "`"
 }
 
-// installerRights are the rights as the page shows them.
+// installerRights are the rights as the page shows them, those that a key takes last.
 func installerRights(t *testing.T) string {
+	t.Helper()
+	return rightsTable(t, rights()) + "\nFor a backend with a key of KMS, by a policy of its own, which `agc bootstrap policy --kms-key` prints:\n\n" +
+		rightsTable(t, keyRights("{region}", "arn:aws:{key}"))
+}
+
+func rightsTable(t *testing.T, of []right) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("| statement | why | actions | on | if |\n|---|---|---|---|---|\n")
-	for _, r := range rights() {
+	for _, r := range of {
 		on, given := ticked(r.resources), ""
 		if r.everywhere != "" {
 			on = "everything: " + r.everywhere

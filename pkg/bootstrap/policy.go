@@ -17,12 +17,18 @@ type statement struct {
 
 // Policy is the IAM policy, in JSON, with which somebody can install, upgrade and remove the backend in a place, and no
 // more. It fits into a managed policy: IAM allows 6,144 characters, white space not counted (IAM and AWS STS quotas).
-func Policy(p Place) (string, error) {
+func Policy(p Place) (string, error) { return written(p, rights()) }
+
+// KeyPolicy is the IAM policy that whoever installs a backend with a KMS key needs beside that; both would be too long for one.
+func KeyPolicy(p Place, key string) (string, error) { return written(p, keyRights(p.Region, key)) }
+
+// written is the policy of some rights.
+func written(p Place, may []right) (string, error) {
 	document := struct {
 		Version   string
 		Statement []statement
 	}{Version: "2012-10-17"}
-	for _, r := range rights() {
+	for _, r := range may {
 		document.Statement = append(document.Statement, r.statement(p))
 	}
 	text, err := json.MarshalIndent(document, "", "  ")

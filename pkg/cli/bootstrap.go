@@ -51,6 +51,9 @@ func bootstrapRun(ctx context.Context, o *BootstrapOptions) error {
 		return err
 	}
 	place := client.Place()
+	if err := checkRegion(o.Install, place.Region); err != nil {
+		return err
+	}
 	if o.asks() {
 		if err := o.confirm(ctx, fmt.Sprintf("Install or upgrade the backend in %s of account %s?", place.Region, place.Account)); err != nil {
 			return err
@@ -88,8 +91,10 @@ type installed struct {
 	// Tags are those of the backend beside AGC's own.
 	Tags []account.Tag `json:"tags"`
 	// PermissionsBoundary is the ARN of the policy that bounds the backend's roles, "" for none.
-	PermissionsBoundary string      `json:"permissionsBoundary"`
-	Fault               fault.Fault `json:"fault"`
+	PermissionsBoundary string `json:"permissionsBoundary"`
+	// KMSKey is the ARN of the key that encrypts what the backend keeps, "" for AWS's own keys.
+	KMSKey string      `json:"kmsKey"`
+	Fault  fault.Fault `json:"fault"`
 }
 
 func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) installed {
@@ -100,7 +105,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	return installed{
 		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
 		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
-		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...), PermissionsBoundary: r.Boundary,
+		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...), PermissionsBoundary: r.Boundary, KMSKey: r.Key,
 	}
 }
 
@@ -113,7 +118,7 @@ func (o *BootstrapOptions) tell(i installed) error {
 		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
 	}
 	text += fmt.Sprintf("  for its users:             %s\n  for those who only look:   %s\n", i.UserPolicy, i.ViewerPolicy)
-	for _, demand := range [][2]string{{"tags:", asTagsFlag(i.Tags)}, {"permissions boundary:", i.PermissionsBoundary}} {
+	for _, demand := range [][2]string{{"tags:", asTagsFlag(i.Tags)}, {"permissions boundary:", i.PermissionsBoundary}, {"encrypted with:", i.KMSKey}} {
 		if demand[1] != "" {
 			text += fmt.Sprintf("  %-26s %s\n", demand[0], demand[1])
 		}

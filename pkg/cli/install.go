@@ -23,6 +23,7 @@ func bindInstall(flags *pflag.FlagSet, o *bootstrap.Options, first string) {
 	flags.BoolFunc("alarms", "alarms tell that address of trouble; about 0.60 dollars a month"+without("true"), yesOrNo(&o.Alarms))
 	flags.BoolFunc("dashboard", "a CloudWatch dashboard; about 3 dollars a month"+without("false"), yesOrNo(&o.Dashboard))
 	flags.Func("permissions-boundary", "`ARN` of a managed policy that bounds what the backend's roles may do; \"\" for none"+without("none"), whatever(&o.Boundary))
+	flags.Func("kms-key", "`ARN` of a KMS key that encrypts what the backend keeps; about 1 dollar a month; \"\" for AWS's own keys"+without("AWS's own"), whatever(&o.Key))
 	flags.Func("tags", "tag the backend, as `key=value,key=value`; \"\" for no tags"+without("no tags"), tagsOrNone(&o.Tags))
 }
 
@@ -66,6 +67,22 @@ func policyARN() *regexp.Regexp {
 	return regexp.MustCompile(`^arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/([!-~]+/)?[\w+=,.@-]{1,128}$`)
 }
 
+// keyARN is what the ARN of a KMS key looks like, of one for several regions, too (AWS KMS Developer Guide, "Key identifiers").
+func keyARN() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:aws[a-z-]*:kms:([a-z0-9-]+):[0-9]{12}:key/(mrk-)?[0-9a-f-]{32,36}$`)
+}
+
+// checkRegion finds a key that is not in the region where it is to be used.
+func checkRegion(o bootstrap.Options, region string) error {
+	if o.Key == nil || *o.Key == "" {
+		return nil
+	}
+	if in := keyARN().FindStringSubmatch(*o.Key)[1]; in != region {
+		return misuse("--kms-key: is a key of "+in+", and the backend is to be in "+region, "use a key of "+region)
+	}
+	return nil
+}
+
 // checkInstall finds flags of an installation that cannot be.
 func checkInstall(o bootstrap.Options) error {
 	if a := o.Architecture; a != "" && a != bootstrap.Arm64 && a != bootstrap.X86_64 {
@@ -77,6 +94,10 @@ func checkInstall(o bootstrap.Options) error {
 	if b := o.Boundary; b != nil && *b != "" && !policyARN().MatchString(*b) {
 		return misuse(fmt.Sprintf("--permissions-boundary: is %q, which is no ARN of a managed policy", *b),
 			"use an ARN such as arn:aws:iam::123456789012:policy/boundary, or \"\" for none")
+	}
+	if k := o.Key; k != nil && *k != "" && !keyARN().MatchString(*k) {
+		return misuse(fmt.Sprintf("--kms-key: is %q, which is no ARN of a KMS key", *k),
+			"use an ARN such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab, no alias, or \"\" for AWS's own keys")
 	}
 	if problems := account.CheckTags(o.Tags); len(problems) > 0 {
 		return misuse(asFlags(strings.Join(problems, "; ")), "give tags that AWS takes, as key=value,key=value")

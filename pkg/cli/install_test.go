@@ -75,10 +75,11 @@ func TestAPipelineIsToldWhatAnOrganisationDemands(t *testing.T) {
 		require.Equal(w.t, Succeeded, r.exit, r.end())
 		require.Contains(w.t, r.out, " agc-version="+account.Version+" 'owner=the lab' project=x\n")
 		written := document[written](w.t, w.agc("bootstrap", "template", "--output-dir", t.TempDir(), "--bucket", "artifacts", "--tags", "a=b", "--format", "json",
-			"--permissions-boundary", "arn:aws:iam::123456789012:policy/boundary"))
+			"--permissions-boundary", "arn:aws:iam::123456789012:policy/boundary", "--kms-key", theKey))
 		require.Equal(w.t, []account.Tag{{Key: "a", Value: "b"}}, written.Tags)
 		parameters, err := os.ReadFile(written.Parameters)
 		require.NoError(w.t, err)
+		require.Regexp(w.t, `"KmsKey",\s+"ParameterValue": "`+theKey+`"`, string(parameters))
 		require.Regexp(w.t, `"PermissionsBoundary",\s+"ParameterValue": "arn:aws:iam::123456789012:policy/boundary"`, string(parameters))
 	})
 }

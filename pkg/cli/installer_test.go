@@ -18,7 +18,7 @@ import (
 	localcfn "github.com/amazon-genomics-cli/agc/pkg/localaws/cloudformation"
 )
 
-// TestThePrintedPolicyIsEnoughAndNoMore: who has nothing but what `agc bootstrap policy` prints can install, upgrade and remove the
+// TestThePrintedPolicyIsEnoughAndNoMore: who has nothing but what `agc bootstrap policy` prints, with and without a key, can install, upgrade and remove the
 // backend, in every way, and every right in it is needed, or has a reason.
 func TestThePrintedPolicyIsEnoughAndNoMore(t *testing.T) {
 	inWorld(t, func(w *world) {
@@ -26,10 +26,12 @@ func TestThePrintedPolicyIsEnoughAndNoMore(t *testing.T) {
 		w.unmade()
 		w.do("bootstrap", "--notify", "someone@example.org", "--dashboard", "--tags", "owner=platform")
 		w.do("bootstrap")
+		w.declare(theKey)
+		w.do("bootstrap", "--kms-key", theKey)
 		w.code = "another"
 		w.do("bootstrap", "--architecture", "x86_64", "--tags", "cost-center=4711", "--permissions-boundary", "arn:aws:iam::aws:policy/AdministratorAccess")
 		w.older()
-		w.do("bootstrap", "--dashboard=false", "--tags", "", "--permissions-boundary", "")
+		w.do("bootstrap", "--dashboard=false", "--tags", "", "--permissions-boundary", "", "--kms-key", "")
 		w.stuck()
 		w.do("bootstrap")
 		w.inactive()
@@ -43,12 +45,16 @@ func TestThePrintedPolicyIsEnoughAndNoMore(t *testing.T) {
 	})
 }
 
-// installer has the commands run as somebody with the policy that is printed.
+// installer has the commands run as somebody with the policies that are printed.
 func (w *world) installer() {
-	text := w.do("bootstrap", "policy").out
-	made, err := w.IAM.CreatePolicy(w.t.Context(), &iam.CreatePolicyInput{PolicyName: aws.String("printed"), PolicyDocument: &text})
-	require.NoError(w.t, err)
-	w.person("ines", *made.Policy.Arn)
+	var arns []string
+	for name, flags := range map[string][]string{"printed": nil, "key": {"--kms-key", theKey}} {
+		text := w.do(append([]string{"bootstrap", "policy"}, flags...)...).out
+		made, err := w.IAM.CreatePolicy(w.t.Context(), &iam.CreatePolicyInput{PolicyName: &name, PolicyDocument: &text})
+		require.NoError(w.t, err)
+		arns = append(arns, *made.Policy.Arn)
+	}
+	w.person("ines", arns...)
 }
 
 // unmade has the first installation fail late.
@@ -157,7 +163,7 @@ func unneeded() map[string]string {
 		"* cloudformation:UntagResource": "CloudFormation may ask for it when an update takes a stack's tags away (G)",
 		"* events:TagResource":           tags, "* events:UntagResource": tags,
 		"* cloudwatch:TagResource": tags, "* cloudwatch:UntagResource": tags,
-		"* iam:UpdateRole": changes, "* iam:UpdateRoleDescription": changes, "* dynamodb:UpdateTable": changes, "* sns:SetSubscriptionAttributes": changes,
+		"* iam:UpdateRole": changes, "* iam:UpdateRoleDescription": changes, "* sns:SetSubscriptionAttributes": changes,
 		"* iam:ListRolePolicies": lists, "* iam:ListAttachedRolePolicies": lists, "* iam:ListPolicyVersions": lists, "* iam:ListEntitiesForPolicy": lists,
 		"* iam:DeletePolicyVersion": lists,
 	}

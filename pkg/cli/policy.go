@@ -16,6 +16,8 @@ type PolicyOptions struct {
 	*Factory
 	// Account is the number of the account to install in; "" means that of the credentials.
 	Account string
+	// Key is the ARN of a KMS key; "" prints the policy that every installation takes.
+	Key string
 }
 
 // NewCmdPolicy makes `agc bootstrap policy`.
@@ -29,7 +31,8 @@ func NewCmdPolicy(f *Factory, runF func(context.Context, *PolicyOptions) error) 
 		Short: "Print the IAM policy that installing the backend takes",
 		Long: "Prints the IAM policy with which somebody can install, upgrade and remove the backend in the region: the calls of\n" +
 			"'agc bootstrap' and, as CloudFormation acts with the installer's rights, what the stack's resources need, by name.\n" +
-			"It fits into one managed policy. With --account and --region, neither AWS nor credentials are needed.",
+			"It fits into one managed policy. With --account and --region, neither AWS nor credentials are needed.\n\n" +
+			"With --kms-key, it prints what a backend with that key takes beside that, as a policy of its own.",
 		Example: "  agc bootstrap policy > installer.json\n" +
 			"  agc bootstrap policy --account 123456789012 --region eu-west-1 > installer.json\n" +
 			"  aws iam create-policy --policy-name AgcInstaller --policy-document file://installer.json",
@@ -37,15 +40,22 @@ func NewCmdPolicy(f *Factory, runF func(context.Context, *PolicyOptions) error) 
 		RunE: func(cmd *cobra.Command, _ []string) error { return runF(cmd.Context(), o) },
 	}
 	cmd.Flags().StringVar(&o.Account, "account", "", "number of the account to install in (default: that of the credentials)")
+	cmd.Flags().StringVar(&o.Key, "kms-key", "", "print what a backend with the KMS key of this `ARN` takes besides")
 	return cmd
 }
 
 func policyRun(ctx context.Context, o *PolicyOptions) error {
+	if err := checkInstall(bootstrap.Options{Key: &o.Key}); err != nil {
+		return err
+	}
 	place, err := o.target(ctx)
 	if err != nil {
 		return err
 	}
 	policy, err := bootstrap.Policy(place)
+	if o.Key != "" {
+		policy, err = bootstrap.KeyPolicy(place, o.Key)
+	}
 	if err != nil {
 		return err
 	}

@@ -40,8 +40,8 @@ func NewCmdTemplate(f *Factory, runF func(context.Context, *TemplateOptions) err
 			"The pipeline puts the package under the same name into the bucket, which is in the region of the stack, and deploys\n" +
 			"the template with the parameters and CAPABILITY_IAM as the stack Agc-Bootstrap. The parameters are CodeBucket and\n" +
 			"CodeKey, where the package lies; Architecture, arm64 or x86_64, for which it is built; NotifyEmail, which may be\n" +
-			"empty; Alarms and Dashboard, true or false; PermissionsBoundary, which may be empty. The template is too long for a\n" +
-			"call of CloudFormation, so it goes through a bucket, too. Neither AWS nor credentials are needed here.",
+			"empty; Alarms and Dashboard, true or false; PermissionsBoundary and KmsKey, which may be empty. The template is too\n" +
+			"long for a call of CloudFormation, so it goes through a bucket, too. Neither AWS nor credentials are needed here.",
 		Example: "  agc bootstrap template > template.json\n" +
 			"  agc bootstrap template --output-dir backend --bucket my-artifacts   # and says how to deploy that",
 		Args: cobra.NoArgs,

@@ -91,7 +91,7 @@ func tableKind(api tableAPI) kind {
 				}
 			}
 			if !reflect.DeepEqual(old.SSESpecification, p.SSESpecification) {
-				if _, err := api.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &id, SSESpecification: p.encryption(aws.Bool(false))}); err != nil {
+				if err := setEncryption(ctx, api, id, p); err != nil {
 					return err
 				}
 			}
@@ -141,6 +141,21 @@ func (p *table) encryption(enabled *bool) *types.SSESpecification {
 		return &types.SSESpecification{Enabled: enabled}
 	}
 	return nil
+}
+
+// setEncryption changes how a table is encrypted, which DynamoDB refuses for the key that it has: a rollback may come to a table
+// whose update was not made (G: that the handler looks).
+func setEncryption(ctx context.Context, api tables, id string, p *table) error {
+	got, err := api.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &id})
+	if err != nil {
+		return err
+	}
+	wanted := p.encryption(aws.Bool(false))
+	if d := got.Table.SSEDescription; d != nil && aws.ToString(d.KMSMasterKeyArn) == aws.ToString(wanted.KMSMasterKeyId) {
+		return nil
+	}
+	_, err = api.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &id, SSESpecification: wanted})
+	return err
 }
 
 func (i index) projection() *types.Projection {
