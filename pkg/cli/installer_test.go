@@ -154,33 +154,16 @@ func (w *world) inactive() {
 // unneeded are the rights in the printed policy that nothing uses here, each with its reason.
 func unneeded() map[string]string {
 	const (
-		reads   = "the handlers of the resource types read whole resources, with their tags; the local ones only what they need"
+		reads   = "the schema of the resource type lists it for reading or making; nothing asks for it here"
 		tags    = "the handler passes the stack's tags on; the local one of this type does not"
 		changes = "an update of what no version has changed so far may call it"
-		lists   = "the handler looks for what is attached or old before it deletes; the local IAM keeps no old versions"
 	)
-	out := map[string]string{
+	return map[string]string{
 		"* cloudformation:UntagResource": "CloudFormation may ask for it when an update takes a stack's tags away (G)",
-		"* events:TagResource":           tags, "* events:UntagResource": tags,
-		"* cloudwatch:TagResource": tags, "* cloudwatch:UntagResource": tags,
+		"* cloudwatch:TagResource":       tags, "* cloudwatch:UntagResource": tags, "* events:TagResource": tags, "* events:UntagResource": tags,
 		"* iam:UpdateRole": changes, "* iam:UpdateRoleDescription": changes, "* sns:SetSubscriptionAttributes": changes,
-		"* iam:ListRolePolicies": lists, "* iam:ListAttachedRolePolicies": lists, "* iam:ListPolicyVersions": lists, "* iam:ListEntitiesForPolicy": lists,
-		"* iam:DeletePolicyVersion": lists,
+		"* iam:DeletePolicyVersion": "a policy that was changed has old versions, which go first; the local IAM keeps none",
+		"* lambda:GetPolicy":        reads, "* lambda:GetRuntimeManagementConfig": reads, "* lambda:ListTags": reads,
+		"* logs:DescribeIndexPolicies": reads, "* logs:DescribeLogGroups": reads, "* logs:DescribeResourcePolicies": reads, "* sqs:GetQueueUrl": reads,
 	}
-	for service, actions := range map[string][]string{
-		"lambda":     {"GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig", "GetRuntimeManagementConfig", "ListTags", "GetPolicy"},
-		"states":     {"ListTagsForResource"},
-		"scheduler":  {"GetSchedule"},
-		"events":     {"DescribeRule", "ListTargetsByRule", "ListTagsForResource"},
-		"iam":        {"GetRolePolicy", "GetPolicy", "GetPolicyVersion"},
-		"logs":       {"GetDataProtectionPolicy", "ListTagsForResource", "DescribeLogGroups", "DescribeIndexPolicies", "DescribeResourcePolicies"},
-		"sqs":        {"GetQueueUrl", "GetQueueAttributes", "ListQueueTags"},
-		"sns":        {"GetTopicAttributes", "ListSubscriptionsByTopic", "GetDataProtectionPolicy", "ListTagsForResource", "GetSubscriptionAttributes"},
-		"cloudwatch": {"DescribeAlarms", "ListTagsForResource", "GetDashboard"},
-	} {
-		for _, action := range actions {
-			out["* "+service+":"+action] = reads
-		}
-	}
-	return out
 }
