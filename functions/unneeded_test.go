@@ -30,7 +30,6 @@ func ofCloudFormation() map[string]string {
 		"PlanRole own/AskComparisons cloudformation:BatchDescribeTypeConfigurations": "the comparison of a stack asks how its types are configured",
 		"ServiceRole own/Bucket s3:*agResource":                                      tags,
 		"ServiceRole own/Table dynamodb:UpdateTable":                                 changes,
-		"ServiceRole own/ChangeNetwork ec2:ReplaceRoute":                             "the local handler of a route deletes the old one and makes the new one",
 		"ServiceRole own/*Network* ec2:DisassociateAddress":                          "an address that something still holds is taken from it; our NAT gateways let go of theirs",
 		"ServiceRole own/ReadNetwork ec2:DescribeTags":                               "the schema of AWS::EC2::EIP lists it for tags",
 		"ServiceRole own/MakeNetwork ec2:AuthorizeSecurityGroupEgress":               rules,
@@ -42,15 +41,18 @@ func ofCloudFormation() map[string]string {
 // ofTheRemover are grants for parts of contexts, and ways to remove them, that the local AWS does not have.
 func ofTheRemover() map[string]string {
 	const (
-		none = "contexts have such parts, the local AWS has not"
-		both = "CloudFormation may have to stop by itself what the drain has stopped already"
-		look = "CloudFormation may read what it deletes, and what hangs on it, before it deletes it"
+		none  = "contexts have such parts, the local AWS has not"
+		both  = "CloudFormation may have to stop by itself what the drain has stopped already"
+		rules = "contexts have rules that are resources of their own, the local AWS has not"
+		look  = "CloudFormation may read what it deletes, and what hangs on it, before it deletes it"
 	)
 	return map[string]string{
 		"ContextRemover own/RemoveBatch batch:UpdateJobQueue":                 both,
 		"ContextRemover own/RemoveFileSystems *":                              none,
 		"ContextRemover own/RemoveBalancers *":                                none,
-		"ContextRemover own/RemoveNetworkParts ec2:RevokeSecurityGroup*":      "an ingress or egress that is a resource of its own is removed with it; the local AWS has not such resources",
+		"ContextRemover own/RemoveNetworkParts ec2:RevokeSecurityGroup*":      rules,
+		"ContextRemover own/RevokeRules *":                                    rules,
+		"ContextRemover own/ReadParts ec2:DescribeSecurityGroupRules":         rules,
 		"ContextRemover own/RemoveNetworkParts *aunch*emplate*":               none,
 		"ContextRemover own/RemoveClusters ecs:DescribeClusters":              look,
 		"ContextRemover own/RemoveHeads ecs:UpdateService":                    both,

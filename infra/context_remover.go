@@ -66,6 +66,10 @@ func removeNamed() []statement {
 // removeUntagged deletes what carries neither AGC's tag for certain nor a name, and reads what IAM knows no resources for.
 func removeUntagged() []statement {
 	return []statement{
+		{
+			sid: "RevokeRules", why: "takes away rules that are resources of their own; a rule carries no tag, but its group must, too", resources: kinds("security-group-rule"),
+			actions: prefixed("ec2", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"),
+		},
 		{sid: "RemoveJobDefinitions", why: "takes a context's job definitions out of use; they may carry no tag, and cost and run nothing", actions: prefixed("batch", "DeregisterJobDefinition"), resources: []*string{arn("batch", "job-definition/*")}},
 		{
 			sid: "RemoveTaskDefinitions", why: "takes a context's task definition out of use, which costs and runs nothing",
@@ -82,7 +86,7 @@ func removeUntagged() []statement {
 			sid: "ReadParts", why: "CloudFormation looks whether what it deletes is gone", actions: slices.Concat(
 				prefixed("batch", "DescribeJobQueues", "DescribeComputeEnvironments", "DescribeJobDefinitions"),
 				prefixed("elasticloadbalancing", "DescribeLoadBalancers", "DescribeListeners", "DescribeTargetGroups"),
-				prefixed("ec2", "DescribeSecurityGroups", "DescribeLaunchTemplates", "DescribeNetworkInterfaces", "DescribeInstances"),
+				prefixed("ec2", "DescribeSecurityGroups", "DescribeSecurityGroupRules", "DescribeLaunchTemplates", "DescribeNetworkInterfaces", "DescribeInstances"),
 			), everywhere: "IAM knows no resources for it",
 		},
 		{

@@ -261,7 +261,7 @@ func TestTheContextRemoverOnlyRemoves(t *testing.T) {
 		}
 		tagged := s.Condition["StringEquals"]["aws:ResourceTag/application-name"] == "agc"
 		named := strings.Contains(fmt.Sprint(s.Resource), account.ContextPrefix)
-		reasoned := slices.Contains([]string{"RemoveJobDefinitions", "RemoveTaskDefinitions", "ReadParts", "ReadFileSystems", "ReadDiscovery", "AwaitDiscovery"}, s.Sid)
+		reasoned := slices.Contains([]string{"RevokeRules", "RemoveJobDefinitions", "RemoveTaskDefinitions", "ReadParts", "ReadFileSystems", "ReadDiscovery", "AwaitDiscovery"}, s.Sid)
 		require.True(t, tagged || named || reasoned, s.Sid)
 	}
 }

@@ -34,6 +34,7 @@ func ec2Rules() rules {
 		"DisassociateRouteTable": associated,
 		"CreateRoute":            part("route-table", "RouteTableId"),
 		"DeleteRoute":            part("route-table", "RouteTableId"),
+		"ReplaceRoute":           part("route-table", "RouteTableId"),
 
 		"CreateSecurityGroup":           all(making("security-group"), part("vpc", "VpcId")),
 		"DeleteSecurityGroup":           part("security-group", "GroupId"),

@@ -8,6 +8,7 @@ import (
 
 type routes interface {
 	CreateRoute(ctx context.Context, in *ec2.CreateRouteInput) (*ec2.CreateRouteOutput, error)
+	ReplaceRoute(ctx context.Context, in *ec2.ReplaceRouteInput) (*ec2.ReplaceRouteOutput, error)
 	DeleteRoute(ctx context.Context, in *ec2.DeleteRouteInput) (*ec2.DeleteRouteOutput, error)
 }
 
@@ -18,7 +19,6 @@ type route struct {
 	NatGatewayId         *string
 }
 
-// routeKind changes a route's target by making the route anew, as there is no one call for both.
 func routeKind(api ec2API) kind {
 	create := func(ctx context.Context, _ job, p *route) (string, error) {
 		_, err := api.CreateRoute(ctx, &ec2.CreateRouteInput{
@@ -37,11 +37,11 @@ func routeKind(api ec2API) kind {
 	return define(handler[route]{
 		create: create, remove: remove,
 		actual: func(ctx context.Context, _ string, p *route) (*route, error) { return actualRoute(ctx, api, p) },
-		update: func(ctx context.Context, j job, id string, old, p *route) error {
-			if err := remove(ctx, j, id, old); err != nil && !absent(err) {
-				return err
-			}
-			_, err := create(ctx, j, p)
+		update: func(ctx context.Context, _ job, _ string, _, p *route) error {
+			_, err := api.ReplaceRoute(ctx, &ec2.ReplaceRouteInput{
+				RouteTableId: &p.RouteTableId, DestinationCidrBlock: &p.DestinationCidrBlock,
+				GatewayId: p.GatewayId, NatGatewayId: p.NatGatewayId,
+			})
 			return err
 		},
 	})

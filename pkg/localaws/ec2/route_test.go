@@ -52,6 +52,24 @@ func TestRouteToNatGatewayTurnsBlack(t *testing.T) {
 	})
 }
 
+// TestARouteGetsAnotherTarget or keeps the one that it has.
+func TestARouteGetsAnotherTarget(t *testing.T) {
+	inBubble(t, func(t *testing.T, b bench) {
+		vpcID := b.vpc()
+		gateway, table := b.gateway(vpcID), b.table(vpcID)
+		nat := b.nat(b.subnet(vpcID, "10.0.0.0/24", "use1-az1"), b.address())
+		replace := &sdk.ReplaceRouteInput{RouteTableId: &table, DestinationCidrBlock: new("0.0.0.0/0"), NatGatewayId: &nat}
+		refused(b, b.ReplaceRoute, replace, "InvalidParameterValue", "There is no route defined for '0.0.0.0/0' in the route table. Use CreateRoute instead.")
+		must(b, b.CreateRoute, &sdk.CreateRouteInput{RouteTableId: &table, DestinationCidrBlock: new("0.0.0.0/0"), GatewayId: &gateway})
+		must(b, b.ReplaceRoute, replace)
+		require.Equal(t, nat, *b.seeTable(table).Routes[1].NatGatewayId)
+		require.Nil(t, b.seeTable(table).Routes[1].GatewayId)
+		refused(b, b.ReplaceRoute, &sdk.ReplaceRouteInput{RouteTableId: &table, DestinationCidrBlock: new("0.0.0.0/0"), GatewayId: new("igw-1")},
+			"InvalidGatewayID.NotFound", "The gateway ID 'igw-1' does not exist")
+		require.Equal(t, nat, *b.seeTable(table).Routes[1].NatGatewayId, "a refusal takes nothing away")
+	})
+}
+
 func TestSubnetHasOneRouteTable(t *testing.T) {
 	inBubble(t, func(t *testing.T, b bench) {
 		vpcID, other := b.vpc(), b.vpc()

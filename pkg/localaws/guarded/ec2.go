@@ -162,6 +162,10 @@ func (g EC2) ReleaseAddress(ctx context.Context, in *sdk.ReleaseAddressInput) (*
 	return through(ctx, g.Guard, "ec2", in, g.To.ReleaseAddress)
 }
 
+func (g EC2) ReplaceRoute(ctx context.Context, in *sdk.ReplaceRouteInput) (*sdk.ReplaceRouteOutput, error) {
+	return through(ctx, g.Guard, "ec2", in, g.To.ReplaceRoute)
+}
+
 func (g EC2) RevokeSecurityGroupIngress(ctx context.Context, in *sdk.RevokeSecurityGroupIngressInput) (*sdk.RevokeSecurityGroupIngressOutput, error) {
 	return through(ctx, g.Guard, "ec2", in, g.To.RevokeSecurityGroupIngress)
 }
