@@ -12,6 +12,7 @@ func lambdaRules() rules {
 	return rules{
 		"CreateFunction":     all(function.with(tagged, lacking("lambda:Layer", "lambda:VpcIds")), role, key, tagging(function.as("TagResource").with(tagged))),
 		"UpdateFunctionCode": function, "UpdateFunctionConfiguration": all(function, role, key), "DeleteFunction": function,
+		"PublishVersion": function, "ListVersionsByFunction": function,
 		"GetFunction": function, "GetFunctionConfiguration": function, "ListFunctions": anywhere, "GetPolicy": function,
 		"AddPermission": function.with(holding("lambda:Principal", "Principal")), "RemovePermission": function,
 		"Invoke":      function.as("InvokeFunction"),

@@ -26,44 +26,47 @@ func timings() map[string]timing {
 		return t
 	}
 	return map[string]timing{
-		"AWS::EC2::VPC":                         sec(14, 0, 5, 2),                          // M
-		"AWS::EC2::Subnet":                      sec(5, 0, 5, 1.5),                         // M
-		"AWS::EC2::InternetGateway":             sec(17, 2, 5, 1),                          // M
-		"AWS::EC2::VPCGatewayAttachment":        sec(3, 0, 3, 1),                           // M
-		"AWS::EC2::RouteTable":                  sec(12, 2, 5, 1.5),                        // M
-		"AWS::EC2::Route":                       sec(2.5, 0, 2, 2),                         // M
-		"AWS::EC2::SubnetRouteTableAssociation": sec(2, 1, 2, 20),                          // M; delete 16–27; it settles early, the moment is G
-		"AWS::EC2::EIP":                         sec(17.5, 2, 5, 1.5),                      // M
-		"AWS::EC2::NatGateway":                  sec(0, 0, 5, 0),                           // M 96–106, delete 48–64: by EC2
-		"AWS::EC2::VPCEndpoint":                 sec(3, 1, 10, 1.5),                        // M for gateway endpoints; interface ones ≈57 and ≈120: by EC2
-		"AWS::EC2::SecurityGroup":               patient(sec(10, 0, 5, 2), 15*time.Minute), // M
-		"AWS::EC2::SecurityGroupIngress":        sec(2, 0, 2, 1),                           // G
-		"AWS::S3::Bucket":                       sec(15.5, 0, 22, 3),                       // M; update: of tags, after an import; delete G
-		"AWS::S3::BucketPolicy":                 sec(2, 0, 2, 1.5),                         // M; delete G
-		"AWS::DynamoDB::Table":                  sec(44, 0, 10, 15),                        // M, with point-in-time recovery
-		"AWS::SSM::Parameter":                   sec(1.5, 0, 1.5, 1),                       // M
-		"AWS::IAM::Role":                        sec(16, 0, 12, 11),                        // M
-		"AWS::IAM::ManagedPolicy":               sec(14, 0, 10, 2),                         // G
-		"AWS::IAM::Policy":                      sec(17, 0, 15, 1),                         // M
-		"AWS::Logs::LogGroup":                   sec(10, 0, 2, 1),                          // M
-		"AWS::Lambda::Function":                 sec(8, 2, 8, 4),                           // M, outside a VPC
-		"AWS::Lambda::Permission":               sec(2, 0, 2, 1),                           // M
-		"AWS::StepFunctions::StateMachine":      sec(3, 0, 3, 5),                           // G
-		"AWS::Events::Rule":                     sec(62, 0, 62, 32),                        // M
-		"AWS::Batch::ComputeEnvironment":        sec(0, 0, 0, 0),                           // by Batch
-		"AWS::Batch::JobQueue":                  sec(0, 0, 0, 0),                           // by Batch
-		"AWS::Batch::JobDefinition":             sec(2, 0, 2, 1.5),                         // G
-		"AWS::ECS::Cluster":                     sec(6, 0, 3, 2),                           // G
-		"AWS::ECS::TaskDefinition":              sec(2, 0, 2, 1.5),                         // G
-		"AWS::ECS::Service":                     sec(0, 0, 0, 0),                           // by ECS
-		"AWS::Scheduler::Schedule":              sec(2, 0, 2, 2),                           // G
-		"AWS::SNS::Topic":                       sec(11, 0, 3, 2),                          // G
-		"AWS::SNS::TopicPolicy":                 sec(2, 0, 2, 2),                           // G
-		"AWS::SNS::Subscription":                sec(2, 0, 2, 2),                           // G
-		"AWS::SQS::Queue":                       sec(62, 0, 62, 62),                        // G: CloudFormation waits a minute until all of SQS knows
-		"AWS::SQS::QueuePolicy":                 sec(2, 0, 2, 2),                           // G
-		"AWS::CloudWatch::Alarm":                sec(5, 0, 5, 2),                           // G
-		"AWS::CloudWatch::Dashboard":            sec(2, 0, 2, 2),                           // G
+		"AWS::EC2::VPC":                           sec(14, 0, 5, 2),                          // M
+		"AWS::EC2::Subnet":                        sec(5, 0, 5, 1.5),                         // M
+		"AWS::EC2::InternetGateway":               sec(17, 2, 5, 1),                          // M
+		"AWS::EC2::VPCGatewayAttachment":          sec(3, 0, 3, 1),                           // M
+		"AWS::EC2::RouteTable":                    sec(12, 2, 5, 1.5),                        // M
+		"AWS::EC2::Route":                         sec(2.5, 0, 2, 2),                         // M
+		"AWS::EC2::SubnetRouteTableAssociation":   sec(2, 1, 2, 20),                          // M; delete 16–27; it settles early, the moment is G
+		"AWS::EC2::EIP":                           sec(17.5, 2, 5, 1.5),                      // M
+		"AWS::EC2::NatGateway":                    sec(0, 0, 5, 0),                           // M 96–106, delete 48–64: by EC2
+		"AWS::EC2::VPCEndpoint":                   sec(3, 1, 10, 1.5),                        // M for gateway endpoints; interface ones ≈57 and ≈120: by EC2
+		"AWS::EC2::SecurityGroup":                 patient(sec(10, 0, 5, 2), 15*time.Minute), // M
+		"AWS::EC2::SecurityGroupIngress":          sec(2, 0, 2, 1),                           // G
+		"AWS::S3::Bucket":                         sec(15.5, 0, 22, 3),                       // M; update: of tags, after an import; delete G
+		"AWS::S3::BucketPolicy":                   sec(2, 0, 2, 1.5),                         // M; delete G
+		"AWS::DynamoDB::Table":                    sec(44, 0, 10, 15),                        // M, with point-in-time recovery
+		"AWS::SSM::Parameter":                     sec(1.5, 0, 1.5, 1),                       // M
+		"AWS::IAM::Role":                          sec(16, 0, 12, 11),                        // M
+		"AWS::IAM::ManagedPolicy":                 sec(14, 0, 10, 2),                         // G
+		"AWS::IAM::Policy":                        sec(17, 0, 15, 1),                         // M
+		"AWS::Logs::LogGroup":                     sec(10, 0, 2, 1),                          // M
+		"AWS::Lambda::Function":                   sec(8, 2, 8, 4),                           // M, outside a VPC
+		"AWS::Lambda::Version":                    sec(3, 0, 0, 1),                           // G
+		"AWS::Lambda::Permission":                 sec(2, 0, 2, 1),                           // M
+		"AWS::StepFunctions::StateMachine":        sec(3, 0, 3, 5),                           // G
+		"AWS::StepFunctions::StateMachineVersion": sec(2, 0, 0, 1),                           // G
+		"AWS::StepFunctions::StateMachineAlias":   sec(2, 0, 2, 1),                           // G
+		"AWS::Events::Rule":                       sec(62, 0, 62, 32),                        // M
+		"AWS::Batch::ComputeEnvironment":          sec(0, 0, 0, 0),                           // by Batch
+		"AWS::Batch::JobQueue":                    sec(0, 0, 0, 0),                           // by Batch
+		"AWS::Batch::JobDefinition":               sec(2, 0, 2, 1.5),                         // G
+		"AWS::ECS::Cluster":                       sec(6, 0, 3, 2),                           // G
+		"AWS::ECS::TaskDefinition":                sec(2, 0, 2, 1.5),                         // G
+		"AWS::ECS::Service":                       sec(0, 0, 0, 0),                           // by ECS
+		"AWS::Scheduler::Schedule":                sec(2, 0, 2, 2),                           // G
+		"AWS::SNS::Topic":                         sec(11, 0, 3, 2),                          // G
+		"AWS::SNS::TopicPolicy":                   sec(2, 0, 2, 2),                           // G
+		"AWS::SNS::Subscription":                  sec(2, 0, 2, 2),                           // G
+		"AWS::SQS::Queue":                         sec(62, 0, 62, 62),                        // G: CloudFormation waits a minute until all of SQS knows
+		"AWS::SQS::QueuePolicy":                   sec(2, 0, 2, 2),                           // G
+		"AWS::CloudWatch::Alarm":                  sec(5, 0, 5, 2),                           // G
+		"AWS::CloudWatch::Dashboard":              sec(2, 0, 2, 2),                           // G
 	}
 }
 

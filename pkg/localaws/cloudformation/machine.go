@@ -1,8 +1,8 @@
 package cloudformation
 
 import (
+	"cmp"
 	"context"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sfn"
@@ -24,6 +24,8 @@ type machineTags interface {
 type machineAPI interface {
 	machines
 	machineTags
+	machineVersions
+	machineAliases
 }
 
 type stateMachine struct {
@@ -39,7 +41,7 @@ type stateMachine struct {
 // machineKind makes state machines; the physical id is the ARN. One with running executions stays until they end.
 func machineKind(api machineAPI) kind {
 	return define(handler[stateMachine]{
-		attributes: []string{"Arn", "Name"},
+		attributes: []string{"Arn", "Name", "StateMachineRevisionId"},
 		create: func(ctx context.Context, j job, p *stateMachine) (string, error) {
 			made, err := api.CreateStateMachine(ctx, &sfn.CreateStateMachineInput{
 				Name: aws.String(orName(p.StateMachineName, j.name(80))), Definition: p.definition(),
@@ -51,8 +53,12 @@ func machineKind(api machineAPI) kind {
 			}
 			return *made.StateMachineArn, nil
 		},
-		read: func(_ context.Context, _ job, id string, _ *stateMachine) (map[string]any, error) {
-			return map[string]any{"Arn": id, "Name": id[strings.LastIndex(id, ":")+1:]}, nil
+		read: func(ctx context.Context, _ job, id string, _ *stateMachine) (map[string]any, error) {
+			is, err := api.DescribeStateMachine(ctx, &sfn.DescribeStateMachineInput{StateMachineArn: &id})
+			if err != nil {
+				return nil, err
+			}
+			return map[string]any{"Arn": id, "Name": *is.Name, "StateMachineRevisionId": cmp.Or(aws.ToString(is.RevisionId), "INITIAL")}, nil
 		},
 		update: func(ctx context.Context, _ job, id string, old, p *stateMachine) error {
 			if *old.definition() != *p.definition() || old.RoleArn != p.RoleArn || old.TracingConfiguration != p.TracingConfiguration {

@@ -32,6 +32,7 @@ func readsToo() map[string]needs {
 		"AWS::IAM::ManagedPolicy":        {"iam", []string{"GetPolicy", "GetPolicyVersion", "ListEntitiesForPolicy"}, itself},
 		"AWS::IAM::Role":                 {"iam", []string{"GetRole", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies"}, global("iam", "role/")},
 		"AWS::Lambda::Function":          {"lambda", []string{"GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig"}, arnOf("lambda", "function:")},
+		"AWS::Lambda::Version":           {"lambda", []string{"GetFunctionConfiguration", "GetProvisionedConcurrencyConfig", "GetRuntimeManagementConfig"}, itself},
 		"AWS::Logs::LogGroup":            {"logs", []string{"GetDataProtectionPolicy", "ListTagsForResource"}, arnOf("logs", "log-group:")},
 		"AWS::S3::Bucket": {"s3", []string{
 			"GetAccelerateConfiguration", "GetAnalyticsConfiguration", "GetBucketAbac", "GetBucketCORS", "GetBucketLogging",
@@ -40,11 +41,13 @@ func readsToo() map[string]needs {
 			"GetIntelligentTieringConfiguration", "GetInventoryConfiguration", "GetLifecycleConfiguration", "GetMetricsConfiguration",
 			"GetReplicationConfiguration", "ListBucket", "ListTagsForResource",
 		}, func(reg *region.Region, id string) string { return "arn:" + reg.Partition + ":s3:::" + id }},
-		"AWS::SNS::Subscription":           {"sns", []string{"GetSubscriptionAttributes"}, everywhere},
-		"AWS::SNS::Topic":                  {"sns", []string{"GetDataProtectionPolicy", "GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"}, itself},
-		"AWS::SQS::Queue":                  {"sqs", []string{"GetQueueAttributes", "ListQueueTags"}, ofURL},
-		"AWS::Scheduler::Schedule":         {"scheduler", []string{"GetSchedule"}, arnOf("scheduler", "schedule/default/")},
-		"AWS::StepFunctions::StateMachine": {"states", []string{"DescribeStateMachine", "ListTagsForResource"}, itself},
+		"AWS::SNS::Subscription":                  {"sns", []string{"GetSubscriptionAttributes"}, everywhere},
+		"AWS::SNS::Topic":                         {"sns", []string{"GetDataProtectionPolicy", "GetTopicAttributes", "ListSubscriptionsByTopic", "ListTagsForResource"}, itself},
+		"AWS::SQS::Queue":                         {"sqs", []string{"GetQueueAttributes", "ListQueueTags"}, ofURL},
+		"AWS::Scheduler::Schedule":                {"scheduler", []string{"GetSchedule"}, arnOf("scheduler", "schedule/default/")},
+		"AWS::StepFunctions::StateMachineAlias":   {"states", []string{"DescribeStateMachineAlias"}, unqualified},
+		"AWS::StepFunctions::StateMachineVersion": {"states", []string{"DescribeStateMachine", "ListStateMachineVersions"}, unqualified},
+		"AWS::StepFunctions::StateMachine":        {"states", []string{"DescribeStateMachine", "ListTagsForResource"}, itself},
 	}
 }
 
@@ -62,6 +65,9 @@ func everywhere(*region.Region, string) string { return "*" }
 
 // itself is for resources whose physical id is their ARN.
 func itself(_ *region.Region, id string) string { return id }
+
+// unqualified is for versions and aliases of a state machine, which IAM knows under the machine's ARN.
+func unqualified(_ *region.Region, id string) string { return id[:strings.LastIndex(id, ":")] }
 
 // ofURL is for queues, whose physical id is a URL.
 func ofURL(reg *region.Region, id string) string {

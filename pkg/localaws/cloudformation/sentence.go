@@ -21,6 +21,8 @@ func (o *operation) sentence(kind string, err error) string {
 		return api.ErrorMessage()
 	case "NotStabilized":
 		return handled(api.ErrorMessage(), o.s.reg.UUID(), "NotStabilized")
+	case "AlreadyExists": // a handler's own finding
+		return handled(api.ErrorMessage(), o.s.reg.UUID(), "AlreadyExists")
 	}
 	text := fmt.Sprintf("%s (Service: %s, Status Code: %d, Request ID: %s) (SDK Attempt Count: 1)",
 		api.ErrorMessage(), serviceOf(kind), statusOf(err), o.s.reg.UUID())

@@ -38,6 +38,10 @@ func (g Lambda) Invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeOut
 	return through(ctx, g.Guard, "lambda", in, g.To.Invoke)
 }
 
+func (g Lambda) PublishVersion(ctx context.Context, in *sdk.PublishVersionInput) (*sdk.PublishVersionOutput, error) {
+	return through(ctx, g.Guard, "lambda", in, g.To.PublishVersion)
+}
+
 func (g Lambda) RemovePermission(ctx context.Context, in *sdk.RemovePermissionInput) (*sdk.RemovePermissionOutput, error) {
 	return through(ctx, g.Guard, "lambda", in, g.To.RemovePermission)
 }

@@ -41,3 +41,27 @@ func (g StepFunctions) UntagResource(ctx context.Context, in *sdk.UntagResourceI
 func (g StepFunctions) UpdateStateMachine(ctx context.Context, in *sdk.UpdateStateMachineInput) (*sdk.UpdateStateMachineOutput, error) {
 	return through(ctx, g.Guard, "states", in, g.To.UpdateStateMachine)
 }
+
+func (g StepFunctions) PublishStateMachineVersion(ctx context.Context, in *sdk.PublishStateMachineVersionInput) (*sdk.PublishStateMachineVersionOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.PublishStateMachineVersion)
+}
+
+func (g StepFunctions) DeleteStateMachineVersion(ctx context.Context, in *sdk.DeleteStateMachineVersionInput) (*sdk.DeleteStateMachineVersionOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.DeleteStateMachineVersion)
+}
+
+func (g StepFunctions) CreateStateMachineAlias(ctx context.Context, in *sdk.CreateStateMachineAliasInput) (*sdk.CreateStateMachineAliasOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.CreateStateMachineAlias)
+}
+
+func (g StepFunctions) UpdateStateMachineAlias(ctx context.Context, in *sdk.UpdateStateMachineAliasInput) (*sdk.UpdateStateMachineAliasOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.UpdateStateMachineAlias)
+}
+
+func (g StepFunctions) DescribeStateMachineAlias(ctx context.Context, in *sdk.DescribeStateMachineAliasInput) (*sdk.DescribeStateMachineAliasOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.DescribeStateMachineAlias)
+}
+
+func (g StepFunctions) DeleteStateMachineAlias(ctx context.Context, in *sdk.DeleteStateMachineAliasInput) (*sdk.DeleteStateMachineAliasOutput, error) {
+	return through(ctx, g.Guard, "states", in, g.To.DeleteStateMachineAlias)
+}

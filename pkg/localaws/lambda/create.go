@@ -47,7 +47,7 @@ func (s *Service) CreateFunction(ctx context.Context, in *sdk.CreateFunctionInpu
 	if s.functions[name] != nil {
 		return nil, region.Refuse("ResourceConflictException", "Function already exist: %s", name).With(409)
 	}
-	r := &record{configuration: s.fresh(in), tags: copied(in.Tags)}
+	r := &record{configuration: s.fresh(in), tags: copied(in.Tags), versions: map[string]*record{}}
 	s.load(r, zip)
 	s.functions[name] = r
 	s.stamp(r)
@@ -101,7 +101,7 @@ func (s *Service) fresh(in *sdk.CreateFunctionInput) types.FunctionConfiguration
 	c := types.FunctionConfiguration{
 		FunctionName: in.FunctionName, FunctionArn: aws.String(s.arn(*in.FunctionName)), Role: in.Role, Handler: in.Handler,
 		Runtime: in.Runtime, Description: aws.String(aws.ToString(in.Description)), PackageType: types.PackageTypeZip,
-		Timeout: aws.Int32(3), MemorySize: aws.Int32(128), Version: aws.String("$LATEST"),
+		Timeout: aws.Int32(3), MemorySize: aws.Int32(128), Version: aws.String(unpublished),
 		Architectures:    []types.Architecture{types.ArchitectureX8664},
 		TracingConfig:    &types.TracingConfigResponse{Mode: types.TracingModePassThrough},
 		EphemeralStorage: &types.EphemeralStorage{Size: aws.Int32(512)},

@@ -16,12 +16,12 @@ import (
 
 // GetFunction returns configuration, tags and where the code is kept.
 func (s *Service) GetFunction(_ context.Context, in *sdk.GetFunctionInput) (*sdk.GetFunctionOutput, error) {
-	if err := region.Only(in, "FunctionName"); err != nil {
+	if err := region.Only(in, "FunctionName", "Qualifier"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.find(in.FunctionName, in.Qualifier)
 	if err != nil {
 		return nil, err
 	}
@@ -31,12 +31,12 @@ func (s *Service) GetFunction(_ context.Context, in *sdk.GetFunctionInput) (*sdk
 
 // GetFunctionConfiguration returns the configuration.
 func (s *Service) GetFunctionConfiguration(_ context.Context, in *sdk.GetFunctionConfigurationInput) (*sdk.GetFunctionConfigurationOutput, error) {
-	if err := region.Only(in, "FunctionName"); err != nil {
+	if err := region.Only(in, "FunctionName", "Qualifier"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.find(in.FunctionName, in.Qualifier)
 	if err != nil {
 		return nil, err
 	}
@@ -69,18 +69,26 @@ func (s *Service) ListFunctions(_ context.Context, in *sdk.ListFunctionsInput) (
 	return out, nil
 }
 
-// DeleteFunction removes the function at once.
+// DeleteFunction removes the function with all its versions, or the version of a qualifier, at once.
 func (s *Service) DeleteFunction(_ context.Context, in *sdk.DeleteFunctionInput) (*sdk.DeleteFunctionOutput, error) {
-	if err := region.Only(in, "FunctionName"); err != nil {
+	if err := region.Only(in, "FunctionName", "Qualifier"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.find(in.FunctionName, in.Qualifier)
 	if err != nil {
 		return nil, err
 	}
-	delete(s.functions, *r.configuration.FunctionName)
+	name, qualifier := split(in.FunctionName)
+	switch version := *r.configuration.Version; {
+	case version != unpublished:
+		delete(s.functions[name].versions, version)
+	case qualifier != "" || in.Qualifier != nil:
+		return nil, invalid("$LATEST version cannot be deleted without deleting the function.")
+	default:
+		delete(s.functions, name)
+	}
 	return &sdk.DeleteFunctionOutput{StatusCode: 204}, nil
 }
 

@@ -90,7 +90,7 @@ func (p *Processes) environment(fn Function, id, dir string) []string {
 		"_HANDLER": fn.Handler, "LAMBDA_TASK_ROOT": dir, "LAMBDA_RUNTIME_DIR": dir, "PATH": "/usr/local/bin:/usr/bin:/bin", "TZ": ":UTC", "LANG": "en_US.UTF-8",
 		"AWS_REGION": p.options.Region, "AWS_DEFAULT_REGION": p.options.Region,
 		"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "AWS_SESSION_TOKEN": token,
-		"AWS_LAMBDA_FUNCTION_NAME": fn.Name, "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+		"AWS_LAMBDA_FUNCTION_NAME": fn.Name, "AWS_LAMBDA_FUNCTION_VERSION": fn.Version,
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE": strconv.Itoa(int(fn.Memory)), "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
 		"AWS_LAMBDA_LOG_GROUP_NAME": fn.LogGroup, "AWS_LAMBDA_LOG_FORMAT": fn.LogFormat, "AWS_LAMBDA_LOG_STREAM_NAME": id,
 		"AWS_LAMBDA_RUNTIME_API": p.options.Runtime + "/" + id,

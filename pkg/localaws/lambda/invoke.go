@@ -25,13 +25,13 @@ const (
 
 // Invoke runs the function and returns its reply (RequestResponse), or accepts the payload and runs it later (Event).
 func (s *Service) Invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeOutput, error) {
-	if err := region.Only(in, "FunctionName", "InvocationType", "Payload"); err != nil {
+	if err := region.Only(in, "FunctionName", "Qualifier", "InvocationType", "Payload"); err != nil {
 		return nil, err
 	}
 	if err := checkPayload(in); err != nil {
 		return nil, err
 	}
-	if _, err := s.serving(in.FunctionName); err != nil {
+	if _, err := s.serving(in.FunctionName, in.Qualifier); err != nil {
 		return nil, err
 	}
 	switch in.InvocationType {
@@ -63,7 +63,7 @@ func (s *Service) invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeO
 	if err := s.reg.Clock.Sleep(ctx, overhead); err != nil {
 		return nil, fmt.Errorf("invoke function: %w", err)
 	}
-	fn, err := s.serving(in.FunctionName)
+	fn, err := s.serving(in.FunctionName, in.Qualifier)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (s *Service) invoke(ctx context.Context, in *sdk.InvokeInput) (*sdk.InvokeO
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("invoke function: %w", ctx.Err())
 	}
-	out := &sdk.InvokeOutput{StatusCode: 200, ExecutedVersion: aws.String("$LATEST"), Payload: reply}
+	out := &sdk.InvokeOutput{StatusCode: 200, ExecutedVersion: &fn.Version, Payload: reply}
 	if err != nil {
 		out.Payload, failed = epitaph(fn, err), true
 	}
@@ -116,11 +116,11 @@ func epitaph(fn Function, err error) []byte {
 	return payload
 }
 
-// serving is the function as it runs now: while an update is in progress, that is the function before it.
-func (s *Service) serving(name *string) (Function, error) {
+// serving is the function, or a published version of it, as it runs now: while an update is in progress, that is the function before it.
+func (s *Service) serving(name, qualifier *string) (Function, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(name)
+	r, err := s.find(name, qualifier)
 	if err != nil {
 		return Function{}, err
 	}
@@ -135,7 +135,7 @@ func (s *Service) serving(name *string) (Function, error) {
 	}
 	c := s.described(r)
 	fn := Function{
-		Name: *c.FunctionName, Arn: *c.FunctionArn, Handler: aws.ToString(c.Handler), Role: aws.ToString(c.Role),
+		Name: *c.FunctionName, Arn: *c.FunctionArn, Version: *c.Version, Handler: aws.ToString(c.Handler), Role: aws.ToString(c.Role),
 		Architecture: string(c.Architectures[0]), CodeSha256: *c.CodeSha256, RevisionID: *c.RevisionId, Environment: map[string]string{},
 		Timeout: time.Duration(*c.Timeout) * time.Second, Memory: *c.MemorySize,
 		Key:      aws.ToString(c.KMSKeyArn),

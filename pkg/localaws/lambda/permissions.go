@@ -27,7 +27,7 @@ func (s *Service) AddPermission(_ context.Context, in *sdk.AddPermissionInput) (
 	p := statement{aws.ToString(in.StatementId), aws.ToString(in.Action), aws.ToString(in.Principal), aws.ToString(in.SourceArn), aws.ToString(in.SourceAccount)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.latest(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (s *Service) RemovePermission(_ context.Context, in *sdk.RemovePermissionIn
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.latest(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (s *Service) GetPolicy(_ context.Context, in *sdk.GetPolicyInput) (*sdk.Get
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.FunctionName)
+	r, err := s.latest(in.FunctionName)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (s *Service) GetPolicy(_ context.Context, in *sdk.GetPolicyInput) (*sdk.Get
 func (s *Service) Permits(function, principal, sourceArn string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(&function)
+	r, err := s.latest(&function)
 	if err != nil {
 		return false
 	}

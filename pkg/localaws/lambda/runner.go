@@ -9,7 +9,8 @@ import (
 // Function is what a Runner needs to know of a function; it is a copy.
 type Function struct {
 	Name         string
-	Arn          string
+	Arn          string // with the version's number, when one was published
+	Version      string // "$LATEST" or a number
 	Handler      string
 	Role         string
 	Architecture string // "x86_64" or "arm64"

@@ -60,19 +60,48 @@ type record struct {
 	created       bool      // the creation is through: a change now is an update
 	tags          map[string]string
 	policy        []statement
+	versions      map[string]*record // what was published, by number
+	published     int                // the last number that was given; none is given twice
 }
 
-// find returns the function a name, partial or full ARN means; the caller holds mu.
-func (s *Service) find(name *string) (*record, error) {
+// latest returns the function that a name, partial or full ARN means, for what concerns a function as a whole and its unpublished
+// version; the caller holds mu.
+func (s *Service) latest(name *string) (*record, error) {
+	n, qualifier := split(name)
+	if r := s.functions[n]; r != nil && (qualifier == "" || qualifier == unpublished) {
+		return r, nil
+	}
+	return nil, notFound(s.arn(n))
+}
+
+// find is latest for what a published version has, too; a qualifier may stand in the name or on its own. The caller holds mu.
+func (s *Service) find(name, qualifier *string) (*record, error) {
+	n, q := split(name)
+	if qualifier != nil {
+		q = *qualifier
+	}
+	r := s.functions[n]
+	if r == nil || q == "" || q == unpublished {
+		return s.latest(&n)
+	}
+	if v := r.versions[q]; v != nil {
+		return v, nil
+	}
+	return nil, notFound(s.arn(n + ":" + q))
+}
+
+// split divides a name, partial or full ARN into a function's name and the qualifier, "" for none.
+func split(name *string) (string, string) {
 	n := aws.ToString(name)
 	if i := strings.Index(n, ":function:"); i >= 0 {
 		n = n[i+len(":function:"):]
 	}
 	n, qualifier, _ := strings.Cut(n, ":")
-	if r := s.functions[n]; r != nil && (qualifier == "" || qualifier == "$LATEST") {
-		return r, nil
-	}
-	return nil, region.Refuse("ResourceNotFoundException", "Function not found: %s", s.arn(n)).With(404)
+	return n, qualifier
+}
+
+func notFound(arn string) error {
+	return region.Refuse("ResourceNotFoundException", "Function not found: %s", arn).With(404)
 }
 
 func (s *Service) arn(name string) string { return s.reg.Arn("lambda", "function:"+name) }

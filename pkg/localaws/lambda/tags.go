@@ -16,7 +16,7 @@ func (s *Service) TagResource(_ context.Context, in *sdk.TagResourceInput) (*sdk
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.Resource)
+	r, err := s.latest(in.Resource)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (s *Service) UntagResource(_ context.Context, in *sdk.UntagResourceInput) (
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.Resource)
+	r, err := s.latest(in.Resource)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s *Service) ListTags(_ context.Context, in *sdk.ListTagsInput) (*sdk.ListT
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(in.Resource)
+	r, err := s.latest(in.Resource)
 	if err != nil {
 		return nil, err
 	}

@@ -65,6 +65,11 @@ func (s *Service) UpdateFunctionConfiguration(_ context.Context, in *sdk.UpdateF
 	})
 }
 
+func changedMeanwhile() error {
+	return region.Refuse("PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. "+
+		"Call the GetFunction/GetAlias API to retrieve the latest Revision Id").With(412)
+}
+
 func replace(to **string, with *string) {
 	if with != nil {
 		*to = aws.String(*with)
@@ -75,13 +80,12 @@ func replace(to **string, with *string) {
 func (s *Service) change(name, revision *string, out any, apply func(*record)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r, err := s.find(name)
+	r, err := s.latest(name)
 	if err != nil {
 		return err
 	}
 	if revision != nil && *revision != *r.configuration.RevisionId {
-		return region.Refuse("PreconditionFailedException", "The Revision Id provided does not match the latest Revision Id. "+
-			"Call the GetFunction/GetAlias API to retrieve the latest Revision Id").With(412)
+		return changedMeanwhile()
 	}
 	if s.unsettled(r) {
 		return conflict(r, "An update is in progress for resource: "+*r.configuration.FunctionArn)

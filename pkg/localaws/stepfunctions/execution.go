@@ -10,14 +10,10 @@ import (
 
 // execution is one run of a machine, by the definition that the machine had when it started.
 type execution struct {
-	s          *Service
-	machine    *machine
-	definition *definition
-	text       string // the definition's
-	roleArn    string
-	revised    time.Time // when the machine got this definition
-	arn, name  string
-	input      string
+	target    // what it runs by
+	s         *Service
+	arn, name string
+	input     string
 
 	// The rest is under the service's mutex.
 	status        types.ExecutionStatus

@@ -35,6 +35,7 @@ func (s *Service) DescribeExecution(_ context.Context, in *sdk.DescribeExecution
 	}
 	out := &sdk.DescribeExecutionOutput{
 		ExecutionArn: aws.String(e.arn), Name: aws.String(e.name), StateMachineArn: aws.String(e.machine.arn), Status: e.status,
+		StateMachineVersionArn: e.versionArn(), StateMachineAliasArn: e.aliasArn(),
 		StartDate: aws.Time(e.start), Input: aws.String(e.input), InputDetails: included(), RedriveCount: aws.Int32(e.redrives),
 		Error: copyOf(e.errorName), Cause: copyOf(e.cause), RedriveStatus: types.ExecutionRedriveStatusRedrivable,
 	}
@@ -77,24 +78,24 @@ func (s *Service) DescribeStateMachineForExecution(_ context.Context, in *sdk.De
 	}
 	return &sdk.DescribeStateMachineForExecutionOutput{
 		StateMachineArn: aws.String(e.machine.arn), Name: aws.String(e.machine.name),
-		Definition: aws.String(e.text), RoleArn: aws.String(e.roleArn), UpdateDate: aws.Time(e.revised),
+		Definition: aws.String(e.text), RoleArn: aws.String(e.roleArn), UpdateDate: aws.Time(e.revised), RevisionId: text(e.revision),
 	}, nil
 }
 
-// ListExecutions lists a machine's executions, the latest first.
+// ListExecutions lists the executions of a machine, or those that were started with a version or an alias of it, the latest first.
 func (s *Service) ListExecutions(_ context.Context, in *sdk.ListExecutionsInput) (*sdk.ListExecutionsOutput, error) {
 	if err := region.Only(in, "StateMachineArn", "MaxResults", "NextToken", "StatusFilter"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.machine(in.StateMachineArn)
+	of, err := s.target(in.StateMachineArn)
 	if err != nil {
 		return nil, err
 	}
 	var all []*execution
 	for _, e := range slices.Backward(s.started) {
-		if e.machine == m && (in.StatusFilter == "" || e.status == in.StatusFilter) {
+		if e.of(of) && (in.StatusFilter == "" || e.status == in.StatusFilter) {
 			all = append(all, e)
 		}
 	}
@@ -109,10 +110,22 @@ func (s *Service) ListExecutions(_ context.Context, in *sdk.ListExecutionsInput)
 	return out, nil
 }
 
+// of says whether the execution was started with what an ARN stands for. One that an alias led to a version belongs to both.
+func (e *execution) of(t target) bool {
+	switch {
+	case e.machine != t.machine:
+		return false
+	case t.alias != "":
+		return e.alias == t.alias
+	}
+	return t.version == nil || e.version == t.version
+}
+
 func (e *execution) listed() types.ExecutionListItem {
 	out := types.ExecutionListItem{
 		ExecutionArn: aws.String(e.arn), Name: aws.String(e.name), StateMachineArn: aws.String(e.machine.arn),
 		Status: e.status, StartDate: aws.Time(e.start), RedriveCount: aws.Int32(e.redrives),
+		StateMachineVersionArn: e.versionArn(), StateMachineAliasArn: e.aliasArn(),
 	}
 	if e.status != types.ExecutionStatusRunning {
 		out.StopDate = aws.Time(e.stop)

@@ -41,7 +41,7 @@ func (s *Service) answered(out *lambda.InvokeOutput, err error) outcome {
 		result = string(out.Payload)
 	}
 	id := s.reg.UUID()
-	headers := map[string]any{"Content-Type": "application/json", "X-Amz-Executed-Version": "$LATEST", "x-amzn-RequestId": id}
+	headers := map[string]any{"Content-Type": "application/json", "X-Amz-Executed-Version": aws.ToString(out.ExecutedVersion), "x-amzn-RequestId": id}
 	all := map[string]any{}
 	for k, v := range headers {
 		all[k] = []any{v}

@@ -16,18 +16,26 @@ import (
 // deletion is how long a machine without executions is DELETING (a guess).
 const deletion = 2 * time.Second
 
-// machine is a state machine.
+// machine is a state machine: its latest revision, and what was published of it.
 type machine struct {
-	arn, name  string
+	snapshot
+	arn, name string
+	created   time.Time
+	deleted   time.Time // zero: not
+	tags      map[string]string
+	versions  map[int]*version
+	published int // the last number that was given; none is given twice
+	aliases   map[string]*alias
+}
+
+// snapshot is a revision: what an execution runs by.
+type snapshot struct {
 	definition *definition
 	text       string
 	roleArn    string
 	traced     bool
-	created    time.Time
 	revised    time.Time
-	revision   string
-	deleted    time.Time // zero: not
-	tags       map[string]string
+	revision   string // "" for the initial one
 }
 
 // CreateStateMachine makes a Standard machine. The same request again is no error.
@@ -58,8 +66,9 @@ func (s *Service) CreateStateMachine(_ context.Context, in *sdk.CreateStateMachi
 	}
 	now := s.reg.Clock.Now()
 	m := &machine{
-		arn: s.reg.Arn("states", "stateMachine:"+*in.Name), name: *in.Name, definition: d, text: *in.Definition,
-		roleArn: *in.RoleArn, traced: enabled(in.TracingConfiguration), created: now, revised: now, tags: map[string]string{},
+		snapshot: snapshot{definition: d, text: *in.Definition, roleArn: *in.RoleArn, traced: enabled(in.TracingConfiguration), revised: now},
+		arn:      s.reg.Arn("states", "stateMachine:"+*in.Name), name: *in.Name, created: now,
+		tags: map[string]string{}, versions: map[int]*version{}, aliases: map[string]*alias{},
 	}
 	for _, t := range in.Tags {
 		m.tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
@@ -138,22 +147,29 @@ func orKept(given *string, kept string) string {
 	return kept
 }
 
-// DescribeStateMachine returns the machine with its definition.
+// DescribeStateMachine returns the machine with its definition, or that of a version of it.
 func (s *Service) DescribeStateMachine(_ context.Context, in *sdk.DescribeStateMachineInput) (*sdk.DescribeStateMachineOutput, error) {
 	if err := region.Only(in, "StateMachineArn"); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.machine(in.StateMachineArn)
+	of, err := s.target(in.StateMachineArn)
 	if err != nil {
 		return nil, err
 	}
+	if of.alias != "" {
+		return nil, region.Refuse("LocalAws.NotImplemented", "the local AWS does not know how an alias is described as a state machine").With(501)
+	}
+	m := of.machine
 	out := &sdk.DescribeStateMachineOutput{
-		StateMachineArn: aws.String(m.arn), Name: aws.String(m.name), Definition: aws.String(m.text), RoleArn: aws.String(m.roleArn),
+		StateMachineArn: aws.String(*in.StateMachineArn), Name: aws.String(m.name), Definition: aws.String(of.text), RoleArn: aws.String(of.roleArn),
 		CreationDate: aws.Time(m.created), Type: types.StateMachineTypeStandard, Status: types.StateMachineStatusActive,
-		LoggingConfiguration: &types.LoggingConfiguration{Level: types.LogLevelOff}, TracingConfiguration: &types.TracingConfiguration{Enabled: m.traced},
-		RevisionId: text(m.revision),
+		LoggingConfiguration: &types.LoggingConfiguration{Level: types.LogLevelOff}, TracingConfiguration: &types.TracingConfiguration{Enabled: of.traced},
+		RevisionId: text(of.revision),
+	}
+	if of.version != nil {
+		out.CreationDate, out.Description = aws.Time(of.version.created), text(of.version.description)
 	}
 	if !m.deleted.IsZero() {
 		out.Status = types.StateMachineStatusDeleting
@@ -200,7 +216,7 @@ func (s *Service) DeleteStateMachine(_ context.Context, in *sdk.DeleteStateMachi
 	return &sdk.DeleteStateMachineOutput{}, nil
 }
 
-// machine finds a machine by its ARN; the caller holds the mutex.
+// machine finds a machine by its ARN, to which nothing may be added; the caller holds the mutex.
 func (s *Service) machine(arn *string) (*machine, error) {
 	if err := checkArn(arn, "stateMachine"); err != nil {
 		return nil, err
@@ -210,7 +226,11 @@ func (s *Service) machine(arn *string) (*machine, error) {
 			return m, nil
 		}
 	}
-	return nil, &types.StateMachineDoesNotExist{Message: aws.String("State Machine Does Not Exist: '" + *arn + "'")}
+	return nil, missing(*arn)
+}
+
+func missing(arn string) error {
+	return &types.StateMachineDoesNotExist{Message: aws.String("State Machine Does Not Exist: '" + arn + "'")}
 }
 
 // alive is a machine that exists or is still being deleted; the caller holds the mutex.

@@ -22,6 +22,7 @@ func (e *execution) statusEvent() eventbridge.Event {
 	detail := map[string]any{
 		"executionArn": e.arn, "stateMachineArn": e.machine.arn, "name": e.name, "status": string(e.status), "startDate": e.start.UnixMilli(),
 		"stopDate": nil, "input": e.input, "inputDetails": map[string]any{"included": true}, "output": nil, "outputDetails": nil,
+		"stateMachineVersionArn": nil, "stateMachineAliasArn": nil,
 		"error": nil, "cause": nil, "redriveCount": e.redrives, "redriveStatus": "NOT_REDRIVABLE",
 	}
 	if e.status != types.ExecutionStatusRunning {
@@ -30,7 +31,9 @@ func (e *execution) statusEvent() eventbridge.Event {
 	if e.notRedrivable() == "" {
 		detail["redriveStatus"] = "REDRIVABLE"
 	}
-	for name, v := range map[string]*string{"output": e.output, "error": e.errorName, "cause": e.cause} {
+	for name, v := range map[string]*string{
+		"output": e.output, "error": e.errorName, "cause": e.cause, "stateMachineVersionArn": e.versionArn(), "stateMachineAliasArn": e.aliasArn(),
+	} {
 		if v != nil {
 			detail[name] = *v
 		}

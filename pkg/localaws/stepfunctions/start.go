@@ -47,10 +47,11 @@ func (s *Service) StartExecution(_ context.Context, in *sdk.StartExecutionInput)
 func (s *Service) start(machineArn *string, name, input string) (e *execution, isNew bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	m, err := s.machine(machineArn)
+	of, err := s.target(machineArn)
 	if err != nil {
 		return nil, false, err
 	}
+	m := of.machine
 	if !m.deleted.IsZero() {
 		return nil, false, m.again("", false)
 	}
@@ -61,7 +62,7 @@ func (s *Service) start(machineArn *string, name, input string) (e *execution, i
 		}
 		return e, false, nil
 	}
-	e = s.fresh(m, arn, name, input)
+	e = s.fresh(of, arn, name, input)
 	s.executions[arn] = e
 	s.started = append(s.started, e)
 	s.running(e)
@@ -69,14 +70,14 @@ func (s *Service) start(machineArn *string, name, input string) (e *execution, i
 }
 
 // fresh makes an execution that is about to run.
-func (s *Service) fresh(m *machine, arn, name, input string) *execution {
+func (s *Service) fresh(of target, arn, name, input string) *execution {
 	v, _ := decode(input)
 	e := &execution{
-		s: s, machine: m, definition: m.definition, text: m.text, roleArn: m.roleArn, revised: m.revised, arn: arn, name: name, input: input,
+		s: s, target: of, arn: arn, name: name, input: input,
 		status: types.ExecutionStatusRunning, start: s.reg.Clock.Now().Truncate(time.Millisecond), redriveTokens: map[string]time.Time{},
 	}
-	e.root = &frame{graph: m.definition.graph}
-	e.root.enter(m.definition.graph.startAt, v)
+	e.root = &frame{graph: of.definition.graph}
+	e.root.enter(of.definition.graph.startAt, v)
 	e.add(types.HistoryEvent{Type: types.HistoryEventTypeExecutionStarted, ExecutionStartedEventDetails: &types.ExecutionStartedEventDetails{
 		Input: &e.input, InputDetails: whole(), RoleArn: &e.roleArn,
 	}})
