@@ -40,8 +40,10 @@ type world struct {
 	planned func()
 	// denies is true for a world in which rights are kept from the functions on purpose.
 	denies bool
-	cfn    *cloudformation.Client
-	sfn    *sfn.Client
+	// ran happens when a function is about to run; nil for nothing.
+	ran func(fn local.Function, payload []byte)
+	cfn *cloudformation.Client
+	sfn *sfn.Client
 }
 
 // inRegion runs f in virtual time, in a region with the backend installed.
@@ -84,6 +86,9 @@ func newWorld(t testing.TB, seed uint64) *world {
 type product struct{ w *world }
 
 func (p product) Run(ctx context.Context, fn local.Function, payload []byte) ([]byte, bool, error) {
+	if p.w.ran != nil {
+		p.w.ran(fn, payload)
+	}
 	handler, err := table()[fn.Handler](p.w.ConfigOf(fn), func(name string) string { return fn.Environment[name] })
 	if err != nil {
 		return nil, false, err
@@ -100,17 +105,9 @@ func (p product) Run(ctx context.Context, fn local.Function, payload []byte) ([]
 func (w *world) install(more ...cfntypes.Parameter) {
 	ctx := w.t.Context()
 	buckets := s3.NewFromConfig(w.cfg)
-	var packed bytes.Buffer
-	z := zip.NewWriter(&packed)
-	f, err := z.Create("bootstrap")
+	_, err := buckets.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("code")})
 	require.NoError(w.t, err)
-	_, err = f.Write([]byte("#!"))
-	require.NoError(w.t, err)
-	require.NoError(w.t, z.Close())
-	_, err = buckets.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("code")})
-	require.NoError(w.t, err)
-	_, err = buckets.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("code.zip"), Body: bytes.NewReader(packed.Bytes())})
-	require.NoError(w.t, err)
+	w.pack("code.zip", "#!")
 	template, err := os.ReadFile("../pkg/bootstrap/template.json")
 	require.NoError(w.t, err)
 	_, err = buckets.PutObject(ctx, &s3.PutObjectInput{Bucket: aws.String("code"), Key: aws.String("template.json"), Body: bytes.NewReader(template)})
@@ -122,6 +119,19 @@ func (w *world) install(more ...cfntypes.Parameter) {
 	})
 	require.NoError(w.t, err)
 	require.Equal(w.t, "CREATE_COMPLETE", w.settled(account.BootstrapStack), w.failures(account.BootstrapStack))
+}
+
+// pack puts a package of functions into the bucket.
+func (w *world) pack(key, content string) {
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	f, err := z.Create("bootstrap")
+	require.NoError(w.t, err)
+	_, err = f.Write([]byte(content))
+	require.NoError(w.t, err)
+	require.NoError(w.t, z.Close())
+	_, err = s3.NewFromConfig(w.cfg).PutObject(w.t.Context(), &s3.PutObjectInput{Bucket: aws.String("code"), Key: &key, Body: bytes.NewReader(packed.Bytes())})
+	require.NoError(w.t, err)
 }
 
 func parameter(name, value string) cfntypes.Parameter {

@@ -18,10 +18,11 @@ func bootstrap(stack awscdk.Stack) {
 	functions := makeFunctions(stack, code, logs, table, service, contextRemover(stack))
 	machine := stateMachine(stack, functions)
 	wakeRule(stack, functions["wake"])
-	dead := schedule(stack, machine)
+	dead := deadLetters(stack)
 	of := watched{machine: machine.AttrArn(), queue: dead.AttrQueueName(), topic: notices(stack).Ref(), logs: logs.Ref()}
 	dashboard(stack, of, watch(stack, of))
 	people(stack)
+	schedule(stack, machine, aliases(stack, machine), dead)
 
 	output(stack, "StateMachineArn", "The state machine that every operation is an execution of", machine.AttrArn())
 	output(stack, "StateTable", "The table of the lock, the operations and the waits", table.Ref())

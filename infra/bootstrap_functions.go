@@ -11,10 +11,16 @@ import (
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
 )
 
+// function is one that was made, and the digest of its settings.
+type function struct {
+	awslambda.CfnFunction
+	settings string
+}
+
 // makeFunctions makes every function that the machine names, by name. They share one package: the handler's name picks the
 // function in it.
-func makeFunctions(stack awscdk.Stack, from code, logs awslogs.CfnLogGroup, table awsdynamodb.CfnTable, service, remover awsiam.CfnRole) map[string]awslambda.CfnFunction {
-	out := map[string]awslambda.CfnFunction{}
+func makeFunctions(stack awscdk.Stack, from code, logs awslogs.CfnLogGroup, table awsdynamodb.CfnTable, service, remover awsiam.CfnRole) map[string]function {
+	out := map[string]function{}
 	for _, name := range machine.Functions() {
 		environment := map[string]*string{"AGC_STATE_TABLE": table.Ref()}
 		switch name {
@@ -28,13 +34,13 @@ func makeFunctions(stack awscdk.Stack, from code, logs awslogs.CfnLogGroup, tabl
 	return out
 }
 
-func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLogGroup, environment map[string]*string, may []statement) awslambda.CfnFunction {
+func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLogGroup, environment map[string]*string, may []statement) function {
 	own := role(stack, title(name)+"Role", "What the function Agc-"+name+" may do", trust{
 		service: "lambda.amazonaws.com",
 		why:     "no condition on the account: Lambda's documentation of execution roles knows none, and a role can be passed to functions of its own account only",
 	}, append(may, writeLogs(logs), writeTraces(),
 		useKey("UseKey", "reads and writes the state table, and lets Lambda read the environment", []string{"dynamodb", "lambda"}, "Decrypt")))
-	return awslambda.NewCfnFunction(stack, jsii.String(title(name)), &awslambda.CfnFunctionProps{
+	settings := &awslambda.CfnFunctionProps{
 		FunctionName:  jsii.String("Agc-" + name),
 		Description:   jsii.String(describe(name)),
 		Runtime:       jsii.String("provided.al2023"),
@@ -49,7 +55,8 @@ func makeFunction(stack awscdk.Stack, name string, from code, logs awslogs.CfnLo
 		KmsKeyArn:     key(),
 		LoggingConfig: &awslambda.CfnFunction_LoggingConfigProperty{LogGroup: logs.Ref(), LogFormat: jsii.String("JSON")},
 		TracingConfig: &awslambda.CfnFunction_TracingConfigProperty{Mode: jsii.String("Active")},
-	})
+	}
+	return function{awslambda.NewCfnFunction(stack, jsii.String(title(name)), settings), digest(stack.Resolve(settings))}
 }
 
 // logGroup is the log of all functions: one operation goes through most of them, and is read in one place, in the order of time.

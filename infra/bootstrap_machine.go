@@ -7,21 +7,21 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
 
 	"github.com/amazon-genomics-cli/agc/pkg/machine"
 )
 
-// stateMachine runs the definition of package machine, in which CloudFormation fills in the functions' ARNs.
-func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction) awsstepfunctions.CfnStateMachine {
+// stateMachine runs the definition of package machine, in which CloudFormation fills in versions of the functions: an execution
+// goes on with the code that it was started with.
+func stateMachine(stack awscdk.Stack, functions map[string]function) awsstepfunctions.CfnStateMachine {
 	substitutions := map[string]*string{"partition": stack.Partition()}
 	var called []*string
 	for _, name := range machine.Functions() {
 		if strings.Contains(machine.Definition, "${"+name+"}") {
-			substitutions[name] = functions[name].AttrArn()
-			called = append(called, functions[name].AttrArn())
+			substitutions[name] = publish(stack, name, functions[name]).Ref()
+			called = append(called, arn("lambda", "function:Agc-"+name+":*"))
 		}
 	}
 	return awsstepfunctions.NewCfnStateMachine(stack, jsii.String("Machine"), &awsstepfunctions.CfnStateMachineProps{
@@ -34,7 +34,8 @@ func stateMachine(stack awscdk.Stack, functions map[string]awslambda.CfnFunction
 	})
 }
 
-// machineRole may call the functions of the definition, write traces, and nothing else, and serves this state machine only (Step Functions
+// machineRole may call the functions of the definition, in every version that an execution may have been started with, write traces, and
+// nothing else, and serves this state machine only (Step Functions
 // Developer Guide, "Prevent cross-service confused deputy issue").
 func machineRole(stack awscdk.Stack, functions []*string) awsiam.CfnRole {
 	trusted := trust{

@@ -17,10 +17,9 @@ const (
 	sweepInput = `{"action":"tidy","by":"the rule on operations that died"}`
 )
 
-// schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses. It
-// returns the queue of the looks that it could not start.
-func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.CfnQueue {
-	dead := deadLetters(stack)
+// schedule has the machine look once an hour: sweep up after operations that died, and deactivate a region that nobody uses. What it
+// could not start goes to the queue.
+func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine, live awsstepfunctions.CfnStateMachineAlias, dead awssqs.CfnQueue) {
 	trusted := trust{
 		service: "scheduler.amazonaws.com",
 		// EventBridge Scheduler User Guide, "Confused deputy prevention".
@@ -28,7 +27,7 @@ func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.Cfn
 		conditions: map[string]map[string]any{"StringEquals": {"aws:SourceAccount": stack.Account(), "aws:SourceArn": arn("scheduler", "schedule-group/default")}},
 	}
 	own := role(stack, "ScheduleRole", "What the schedule of "+machine.Name+" may do", trusted, []statement{
-		{sid: "Start", why: "has the machine look once an hour", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+		startLive("has the machine look once an hour"),
 		{sid: "SetAside", why: "sets aside what could not be started, so that an alarm tells of it", actions: []string{"sqs:SendMessage"}, resources: []*string{dead.AttrArn()}},
 		// SQS Developer Guide, "Key management": what a producer needs.
 		useKey("EncryptSetAside", "writes what it sets aside", []string{"sqs"}, "GenerateDataKey", "Decrypt"),
@@ -39,13 +38,12 @@ func schedule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awssqs.Cfn
 		ScheduleExpression: jsii.String("rate(1 hour)"),
 		FlexibleTimeWindow: &awsscheduler.CfnSchedule_FlexibleTimeWindowProperty{Mode: jsii.String("FLEXIBLE"), MaximumWindowInMinutes: jsii.Number(15)},
 		Target: &awsscheduler.CfnSchedule_TargetProperty{
-			Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(tidyInput),
+			Arn: live.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(tidyInput),
 			RetryPolicy:      &awsscheduler.CfnSchedule_RetryPolicyProperty{MaximumEventAgeInSeconds: jsii.Number(1800), MaximumRetryAttempts: jsii.Number(5)},
 			DeadLetterConfig: &awsscheduler.CfnSchedule_DeadLetterConfigProperty{Arn: dead.AttrArn()},
 		},
 	})
-	sweepRule(stack, m)
-	return dead
+	sweepRule(stack, m, live)
 }
 
 // deadLetters keeps what the schedule could not start.
@@ -58,7 +56,7 @@ func deadLetters(stack awscdk.Stack) awssqs.CfnQueue {
 
 // sweepRule has the machine sweep up as soon as an operation was stopped or timed out. Step Functions sends such events as well
 // as it can (EventBridge reference, "Events from AWS services"); the schedule makes sure.
-func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
+func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine, live awsstepfunctions.CfnStateMachineAlias) {
 	trusted := trust{
 		service: "events.amazonaws.com", why: "EventBridge for this one rule only, not for another one and not on behalf of another account",
 		conditions: map[string]map[string]any{
@@ -67,7 +65,7 @@ func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
 		},
 	}
 	own := role(stack, "OperationDiedRole", "What the rule AgcOperationDied may do", trusted, []statement{
-		{sid: "Start", why: "has the machine sweep up after an operation that was stopped or timed out", actions: []string{"states:StartExecution"}, resources: []*string{m.AttrArn()}},
+		startLive("has the machine sweep up after an operation that was stopped or timed out"),
 	})
 	awsevents.NewCfnRule(stack, jsii.String("OperationDied"), &awsevents.CfnRuleProps{
 		Name:        jsii.String("AgcOperationDied"),
@@ -77,6 +75,6 @@ func sweepRule(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) {
 			"detail-type": []any{"Step Functions Execution Status Change"},
 			"detail":      map[string]any{"stateMachineArn": []any{m.AttrArn()}, "status": []any{"ABORTED", "TIMED_OUT"}},
 		},
-		Targets: []any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("tidy"), Arn: m.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(sweepInput)}},
+		Targets: []any{&awsevents.CfnRule_TargetProperty{Id: jsii.String("tidy"), Arn: live.AttrArn(), RoleArn: own.AttrArn(), Input: jsii.String(sweepInput)}},
 	})
 }

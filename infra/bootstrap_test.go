@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,7 +66,7 @@ func TestTheMachineRunsTheDefinition(t *testing.T) {
 	require.Len(t, substitutions, len(used), "CloudFormation fills in what the definition does not have")
 	for name, value := range substitutions {
 		if name != "partition" {
-			require.Equal(t, map[string]any{"Fn::GetAtt": []any{title(name), "Arn"}}, value)
+			require.Equal(t, map[string]any{"Ref": title(name) + "Version"}, value)
 		}
 	}
 }
@@ -87,9 +88,9 @@ func TestTheMachineMayCallWhatItCallsAndNothingElse(t *testing.T) {
 		require.Regexp(t, "^xray:", s.Action[0])
 	}
 	var called []any
-	for name, value := range tpl.Resources["Machine"].Properties["DefinitionSubstitutions"].(map[string]any) {
-		if name != "partition" {
-			called = append(called, value)
+	for name := range tpl.Resources["Machine"].Properties["DefinitionSubstitutions"].(map[string]any) {
+		if name != "partition" { // in every version: an operation goes on with that which it was started with
+			called = append(called, map[string]any{"Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:Agc-" + name + ":*"})
 		}
 	}
 	require.ElementsMatch(t, called, statements[0].Resource)
@@ -121,7 +122,7 @@ func TestStateTable(t *testing.T) {
 
 func TestBootstrapOutputs(t *testing.T) {
 	outputs := read(t, account.BootstrapStack).Outputs
-	require.Len(t, outputs, 8)
+	require.Len(t, outputs, 9)
 	require.Equal(t, map[string]any{"Ref": "Logs"}, outputs["LogGroup"].Value)
 	require.Equal(t, account.Version, outputs["Version"].Value)
 	require.Equal(t, map[string]any{"Fn::GetAtt": []any{"Machine", "Arn"}}, outputs["StateMachineArn"].Value)
@@ -130,4 +131,49 @@ func TestBootstrapOutputs(t *testing.T) {
 	for _, stack := range []string{account.CoreStack, networkStack} {
 		require.Equal(t, map[string]any{"Fn::ImportValue": anchorExport}, read(t, stack).Outputs["Anchor"].Value)
 	}
+}
+
+// An upgrade does not touch what runs: versions are kept when others replace them, and CloudFormation publishes anew whenever code or
+// settings are others, and only then.
+func TestVersionsFollowCodeAndSettings(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	versions := tpl.ofType("AWS::Lambda::Version")
+	require.Len(t, versions, len(machine.Functions())-1, "wake is called by the rule, in its newest version")
+	settings := map[string]bool{}
+	for _, name := range versions {
+		v := tpl.Resources[name]
+		require.Equal(t, "Retain", v.UpdateReplacePolicy, name)
+		require.NotEqual(t, "Retain", v.DeletionPolicy, name)
+		description := v.Properties["Description"].(map[string]any)["Fn::Sub"].(string)
+		require.Regexp(t, `^\$\{CodeKey\} [0-9a-f]{12}/\$\{KmsKey\}$`, description)
+		settings[description] = true
+	}
+	require.Len(t, settings, len(versions), "each function has settings of its own")
+}
+
+// No operation is started with versions that a failed update takes away again.
+func TestAliasesMoveLast(t *testing.T) {
+	tpl := read(t, account.BootstrapStack)
+	for _, name := range tpl.ofType("AWS::StepFunctions::StateMachineAlias") {
+		for other := range tpl.Resources {
+			later := slices.Contains([]string{"Live", "Force", "Schedule", "ScheduleRole", "OperationDied", "OperationDiedRole"}, other)
+			require.Equal(t, !later, slices.Contains(tpl.Resources[name].DependsOn, other), "%s after %s", name, other)
+		}
+	}
+	require.Len(t, tpl.ofType("AWS::StepFunctions::StateMachineAlias"), 2)
+}
+
+// Nothing that starts operations by itself can force any.
+func TestTheScheduleForcesNothing(t *testing.T) {
+	for _, role := range []string{"ScheduleRole", "OperationDiedRole"} {
+		for _, s := range policies(t)[role].Statement {
+			if slices.Contains(s.Action, any("states:StartExecution")) {
+				require.Equal(t, map[string]map[string]any{"ForAnyValue:StringEquals": {"states:StateMachineQualifier": "live"}}, s.Condition, role)
+			}
+		}
+	}
+	tpl := read(t, account.BootstrapStack)
+	live := map[string]any{"Fn::GetAtt": []any{"Live", "Arn"}}
+	require.Equal(t, live, tpl.Resources["Schedule"].Properties["Target"].(map[string]any)["Arn"])
+	require.Equal(t, live, tpl.Resources["OperationDied"].Properties["Targets"].([]any)[0].(map[string]any)["Arn"])
 }

@@ -81,6 +81,9 @@ func free() map[string]string {
 	return map[string]string{
 		"AWS::IAM::Role": "IAM is free", "AWS::IAM::ManagedPolicy": "IAM is free", "AWS::Lambda::Permission": "a policy", "AWS::SNS::TopicPolicy": "a policy",
 		"AWS::SQS::Queue": "empty, unless the schedule fails", "AWS::SNS::Subscription": through, "AWS::Events::Rule": "events of AWS are free",
+		// An account may keep 75 GB of functions' code (Lambda Developer Guide, "Lambda quotas").
+		"AWS::Lambda::Version": "Lambda does not charge for the code that it keeps", "AWS::StepFunctions::StateMachineVersion": "a version is free, its executions are the machine's",
+		"AWS::StepFunctions::StateMachineAlias": "a name",
 	}
 }
 

@@ -11,12 +11,15 @@ import (
 // people are the policies for those who use the region and for those who only look: what the backend does it does with its own
 // roles, so they need no right of theirs for it. The names are made by CloudFormation: IAM is global, and a backend is not.
 func people(stack awscdk.Stack) {
-	user := managedPolicy(stack, "AgcAccountUser", "May start, follow and stop operations of Amazon Genomics CLI in one region", append(looking(),
-		statement{sid: "Start", why: "activates, deactivates, checks and repairs: every operation is an execution", actions: []string{"states:StartExecution"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}},
-		statement{sid: "Stop", why: "stops an operation; the backend sweeps up after it", actions: []string{"states:StopExecution"}, resources: executions()},
-	))
+	const why = "activates, deactivates, checks and repairs: every operation is an execution"
+	start := statement{sid: "Start", why: why, actions: []string{"states:StartExecution"}, resources: []*string{arn("states", "stateMachine:"+machine.Name)}}
+	stop := statement{sid: "Stop", why: "stops an operation; the backend sweeps up after it", actions: []string{"states:StopExecution"}, resources: executions()}
+	user := managedPolicy(stack, "AgcAccountUser", "May start, follow and stop operations of Amazon Genomics CLI in one region", append(looking(), start, stop))
+	careful := managedPolicy(stack, "AgcAccountUserWithoutForce", "May start, follow and stop operations of Amazon Genomics CLI in one region, and force none",
+		append(looking(), startLive(why+"; none can be forced by this alias"), stop))
 	viewer := managedPolicy(stack, "AgcAccountViewer", "May see status, operations and history of Amazon Genomics CLI in one region", looking())
 	output(stack, "UserPolicy", "The policy of those who use the region", user.Ref())
+	output(stack, "UserWithoutForcePolicy", "The policy of those who use the region and may not force anything", careful.Ref())
 	output(stack, "ViewerPolicy", "The policy of those who only look", viewer.Ref())
 }
 

@@ -15,6 +15,7 @@ import (
 // untagged are the types that cannot have tags, with what they are instead. Everything else carries those of its stack.
 func untagged() map[string]string {
 	return map[string]string{
+		"AWS::Lambda::Version": "a version is its function's", "AWS::StepFunctions::StateMachineVersion": "a version is its machine's", "AWS::StepFunctions::StateMachineAlias": "an alias is its machine's",
 		"AWS::EC2::Route":                       "a line in a table",
 		"AWS::EC2::SubnetRouteTableAssociation": "a tie",
 		"AWS::EC2::VPCGatewayAttachment":        "a tie",

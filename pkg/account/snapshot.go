@@ -21,7 +21,7 @@ const (
 )
 
 // Version of the backend and of what it makes, the value of the tag agc-version.
-const Version = "2.1.0"
+const Version = "2.2.0"
 
 // Snapshot is what was read of one AWS account in one region.
 type Snapshot struct {

@@ -65,8 +65,9 @@ type Result struct {
 	Machine      string
 	// StackID is the ARN of the stack.
 	StackID string
-	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
-	UserPolicy, ViewerPolicy string
+	// UserPolicy, UserWithoutForcePolicy and ViewerPolicy are the ARNs of the policies for those who use the region, for those who use
+	// it and may not force anything, and for those who only look.
+	UserPolicy, UserWithoutForcePolicy, ViewerPolicy string
 	// Tags are those of everything that is installed, beside AGC's own.
 	Tags []account.Tag
 	// Boundary is the ARN of the managed policy that bounds all roles, Key that of the KMS key, "" for none.
@@ -124,7 +125,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 	status, err := Read(ctx, cfg)
 	return Result{
 		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
-		UserPolicy: status.UserPolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary, Key: status.Key,
+		UserPolicy: status.UserPolicy, UserWithoutForcePolicy: status.UserWithoutForcePolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary, Key: status.Key,
 	}, err
 }
 
@@ -173,8 +174,9 @@ type Status struct {
 	Architecture string
 	Machine      string
 	StackID      string
-	// UserPolicy and ViewerPolicy are the ARNs of the policies for those who use the region and for those who only look.
-	UserPolicy, ViewerPolicy string
+	// UserPolicy, UserWithoutForcePolicy and ViewerPolicy are the ARNs of the policies for those who use the region, for those who use
+	// it and may not force anything, and for those who only look.
+	UserPolicy, UserWithoutForcePolicy, ViewerPolicy string
 	// LogGroup is the name of the functions' log.
 	LogGroup string
 	// Table is the name of the state table, Notify the address that is told what becomes of the region.
@@ -195,7 +197,7 @@ func Read(ctx context.Context, cfg aws.Config) (Status, error) {
 	return Status{
 		Installed: found.Outputs["StateMachineArn"] != "", Status: found.Status, Version: found.Outputs["Version"],
 		Architecture: found.Parameters["Architecture"], Machine: found.Outputs["StateMachineArn"], StackID: found.ID,
-		UserPolicy: found.Outputs["UserPolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
+		UserPolicy: found.Outputs["UserPolicy"], UserWithoutForcePolicy: found.Outputs["UserWithoutForcePolicy"], ViewerPolicy: found.Outputs["ViewerPolicy"],
 		Table: found.Outputs["StateTable"], LogGroup: found.Outputs["LogGroup"], Notify: found.Parameters["NotifyEmail"],
 		Tags: found.UserTags(), Boundary: found.Parameters["PermissionsBoundary"], Key: found.Parameters["KmsKey"],
 	}, nil

@@ -79,7 +79,7 @@ func TestInstall(t *testing.T) {
 		require.Equal(t, Result{
 			Changed: true, Version: account.Version, Architecture: Arm64,
 			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID,
-			UserPolicy: result.UserPolicy, ViewerPolicy: result.ViewerPolicy, Tags: []account.Tag{},
+			UserPolicy: result.UserPolicy, UserWithoutForcePolicy: result.UserWithoutForcePolicy, ViewerPolicy: result.ViewerPolicy, Tags: []account.Tag{},
 		}, result)
 		require.Contains(t, result.UserPolicy, "policy/Agc-Bootstrap-AgcAccountUser-")
 		require.Contains(t, seen, "Machine")

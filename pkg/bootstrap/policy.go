@@ -28,7 +28,7 @@ func written(p Place, may []right) (string, error) {
 		Version   string
 		Statement []statement
 	}{Version: "2012-10-17"}
-	for _, r := range may {
+	for _, r := range fold(may) {
 		document.Statement = append(document.Statement, r.statement(p))
 	}
 	text, err := json.MarshalIndent(document, "", "  ")

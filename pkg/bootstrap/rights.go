@@ -55,15 +55,18 @@ func installing() []right {
 func making() []right {
 	return []right{
 		{
-			sid: "Functions", why: "makes the functions, and lets one rule call one of them", types: []string{"AWS::Lambda::Function", "AWS::Lambda::Permission"},
-			actions: prefixed("lambda", "CreateFunction", "GetFunction", "GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig",
+			sid: "Functions", why: "makes the functions, and lets one rule call one of them", types: []string{"AWS::Lambda::Function", "AWS::Lambda::Version", "AWS::Lambda::Permission"},
+			actions: prefixed("lambda", "CreateFunction", "GetFunction", "GetFunctionConfiguration", "PublishVersion",
+				"GetProvisionedConcurrencyConfig", "GetFunctionCodeSigningConfig", "GetFunctionRecursionConfig",
 				"GetRuntimeManagementConfig", "UpdateFunctionCode", "UpdateFunctionConfiguration", "DeleteFunction", "ListTags", "TagResource",
 				"UntagResource", "AddPermission", "RemovePermission", "GetPolicy"),
 			resources: []string{"lambda:{region}:{account}:function:Agc-*"},
 		},
 		{
-			sid: "Machine", why: "makes the state machine, and lists its operations, since none may run when it is removed", types: []string{"AWS::StepFunctions::StateMachine"},
+			sid: "Machine", why: "makes the state machine, and lists its operations, since none may run when it is removed", types: []string{"AWS::StepFunctions::StateMachine", "AWS::StepFunctions::StateMachineVersion", "AWS::StepFunctions::StateMachineAlias"},
 			actions: prefixed("states", "CreateStateMachine", "DescribeStateMachine", "UpdateStateMachine", "DeleteStateMachine",
+				"PublishStateMachineVersion", "ListStateMachineVersions", "DeleteStateMachineVersion",
+				"CreateStateMachineAlias", "DescribeStateMachineAlias", "UpdateStateMachineAlias", "DeleteStateMachineAlias",
 				"ListExecutions", "ListTagsForResource", "TagResource", "UntagResource"),
 			resources: []string{"states:{region}:{account}:stateMachine:AgcAccount"},
 		},

@@ -85,9 +85,11 @@ type installed struct {
 	Version      string `json:"version"`
 	Architecture string `json:"architecture"`
 	StateMachine string `json:"stateMachine"`
-	// UserPolicy and ViewerPolicy are for those who use the region and for those who only look.
-	UserPolicy   string `json:"userPolicy"`
-	ViewerPolicy string `json:"viewerPolicy"`
+	// UserPolicy, UserWithoutForcePolicy and ViewerPolicy are for those who use the region, for those who use it and may not force
+	// anything, and for those who only look.
+	UserPolicy             string `json:"userPolicy"`
+	UserWithoutForcePolicy string `json:"userWithoutForcePolicy"`
+	ViewerPolicy           string `json:"viewerPolicy"`
 	// Tags are those of the backend beside AGC's own.
 	Tags []account.Tag `json:"tags"`
 	// PermissionsBoundary is the ARN of the policy that bounds the backend's roles, "" for none.
@@ -105,7 +107,7 @@ func newInstalled(place operation.Place, r bootstrap.Result, why fault.Fault) in
 	return installed{
 		Status: status, Changed: r.Changed, Account: place.Account, Region: place.Region, Stack: account.BootstrapStack,
 		Version: r.Version, Architecture: r.Architecture, StateMachine: r.Machine, Fault: why,
-		UserPolicy: r.UserPolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...), PermissionsBoundary: r.Boundary, KMSKey: r.Key,
+		UserPolicy: r.UserPolicy, UserWithoutForcePolicy: r.UserWithoutForcePolicy, ViewerPolicy: r.ViewerPolicy, Tags: append([]account.Tag{}, r.Tags...), PermissionsBoundary: r.Boundary, KMSKey: r.Key,
 	}
 }
 
@@ -117,7 +119,8 @@ func (o *BootstrapOptions) tell(i installed) error {
 	if i.Changed {
 		text = fmt.Sprintf("The backend %s is installed in %s.\n", i.Version, i.Region)
 	}
-	text += fmt.Sprintf("  for its users:             %s\n  for those who only look:   %s\n", i.UserPolicy, i.ViewerPolicy)
+	text += fmt.Sprintf("  for its users:             %s\n  for users without force:   %s\n  for those who only look:   %s\n",
+		i.UserPolicy, i.UserWithoutForcePolicy, i.ViewerPolicy)
 	for _, demand := range [][2]string{{"tags:", asTagsFlag(i.Tags)}, {"permissions boundary:", i.PermissionsBoundary}, {"encrypted with:", i.KMSKey}} {
 		if demand[1] != "" {
 			text += fmt.Sprintf("  %-26s %s\n", demand[0], demand[1])

@@ -163,7 +163,8 @@ func unneeded() map[string]string {
 		"* cloudwatch:TagResource":       tags, "* cloudwatch:UntagResource": tags, "* events:TagResource": tags, "* events:UntagResource": tags,
 		"* iam:UpdateRole": changes, "* iam:UpdateRoleDescription": changes, "* sns:SetSubscriptionAttributes": changes,
 		"* iam:DeletePolicyVersion": "a policy that was changed has old versions, which go first; the local IAM keeps none",
-		"* lambda:GetPolicy":        reads, "* lambda:GetRuntimeManagementConfig": reads, "* lambda:ListTags": reads,
+		"* lambda:GetPolicy":        reads, "* lambda:ListTags": reads,
 		"* logs:DescribeIndexPolicies": reads, "* logs:DescribeLogGroups": reads, "* logs:DescribeResourcePolicies": reads, "* sqs:GetQueueUrl": reads,
+		"*ListLogs arn:aws:logs:us-east-1:123456789012:log-group:?": "the actions on all groups are among those above",
 	}
 }

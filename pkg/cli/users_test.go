@@ -108,6 +108,28 @@ func TestUsersNeedTheirPolicyOnly(t *testing.T) {
 	})
 }
 
+// TestForceCanBeWithheld: whoever has the policy without force does everything else, previews of it included.
+func TestForceCanBeWithheld(t *testing.T) {
+	inRegion(t, func(w *world) {
+		w.only("frida", "userWithoutForcePolicy")
+		for _, l := range lines() {
+			switch {
+			case l.args == "account deactivate --force":
+				w.context()
+				w.ends(line{args: "account deactivate --force --preview"}, Succeeded)
+				w.ends(l, Denied)
+				w.ends(line{args: "account deactivate"}, Failed) // for the context
+				w.administrator("account", "deactivate", "--force")
+			case strings.HasPrefix(l.args, "account"):
+				w.ends(l, l.user)
+			}
+		}
+		w.changesNothingItself()
+		w.readsTheLog()
+		w.allNeeded()
+	})
+}
+
 // TestViewersMayLook and neither start nor stop anything, of which they are told what it would have taken.
 func TestViewersMayLook(t *testing.T) {
 	inRegion(t, func(w *world) {

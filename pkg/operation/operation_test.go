@@ -42,7 +42,7 @@ func TestStart(t *testing.T) {
 		require.Regexp(t, `^activate-20000101T000000Z-[0-9a-f]{6}$`, op.ID)
 		require.Equal(t, "arn:x", op.Arn)
 		in := f.inputs[0]
-		require.Equal(t, "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", in["stateMachineArn"])
+		require.Equal(t, "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount:live", in["stateMachineArn"])
 		require.Equal(t, op.ID, in["name"])
 		request, err := account.ParseRequest(json.RawMessage(in["input"].(string)))
 		require.NoError(t, err, "the backend understands what we send")
@@ -50,6 +50,23 @@ func TestStart(t *testing.T) {
 		require.Equal(t, "abc", request.Plan)
 		require.Empty(t, request.Wish.Named)
 	})
+}
+
+// Whoever may not force anything may start everything else, previews of it included.
+func TestOnlyForceTakesTheAliasForce(t *testing.T) {
+	for alias, r := range map[string]account.Request{
+		"live": {Action: account.Deactivate}, "force": {Action: account.Deactivate, Force: true},
+	} {
+		f := newFake(t)
+		f.answers["StartExecution"] = `{"executionArn":"arn:x","startDate":946684800}`
+		for _, preview := range []bool{false, true} {
+			r.Preview = preview
+			_, err := f.client().Start(t.Context(), r)
+			require.NoError(t, err)
+		}
+		require.Equal(t, "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount:"+alias, f.inputs[0]["stateMachineArn"])
+		require.Equal(t, "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount:live", f.inputs[1]["stateMachineArn"])
+	}
 }
 
 func TestStartTakesALostReplyForStarted(t *testing.T) {

@@ -31,7 +31,7 @@ func (c *Client) start(ctx context.Context, name string, request account.Request
 	}
 	op := account.Operation{ID: name, Arn: c.place.Execution(name), StartedAt: c.now().UTC()}
 	out, err := c.sfn.StartExecution(ctx, &sfn.StartExecutionInput{
-		StateMachineArn: aws.String(c.place.Machine()), Name: &name, Input: aws.String(string(input)),
+		StateMachineArn: aws.String(c.place.Machine() + ":" + request.Alias()), Name: &name, Input: aws.String(string(input)),
 	})
 	if _, exists := errors.AsType[*types.ExecutionAlreadyExists](err); exists {
 		return op, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/amazon-genomics-cli/agc/pkg/account"
 	"github.com/amazon-genomics-cli/agc/pkg/aws/awsfault"
+	"github.com/amazon-genomics-cli/agc/pkg/fault"
 )
 
 // Executions is Step Functions in one account and region.
@@ -34,6 +36,20 @@ func (e *Executions) Describe(ctx context.Context, arn string) (status string, s
 	}
 	failure = account.Failure{Error: aws.ToString(out.Error), Cause: aws.ToString(out.Cause)}
 	return string(out.Status), aws.ToTime(out.StopDate), failure, nil
+}
+
+// Alias tells the name of the alias by which an execution was started, "" for none. Step Functions may not know an execution that has
+// only just begun; the error then is Aws.Unavailable, since it soon will.
+func (e *Executions) Alias(ctx context.Context, arn string) (string, error) {
+	out, err := e.client.DescribeExecution(ctx, &sfn.DescribeExecutionInput{ExecutionArn: &arn})
+	if _, early := errors.AsType[*types.ExecutionDoesNotExist](err); early {
+		return "", fault.New(fault.AwsUnavailable, "Step Functions does not know the operation yet", err.Error(), "it is tried again")
+	}
+	if err != nil {
+		return "", awsfault.From(err, "states:DescribeExecution")
+	}
+	alias := aws.ToString(out.StateMachineAliasArn)
+	return alias[strings.LastIndex(alias, ":")+1:], nil
 }
 
 // Complete ends the waiting task of this token with a look. A token whose task has ended already is no error: somebody

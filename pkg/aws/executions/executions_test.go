@@ -59,6 +59,25 @@ func TestDescribe(t *testing.T) {
 	require.ErrorContains(t, err, "states:DescribeExecution")
 }
 
+func TestAlias(t *testing.T) {
+	const machine = "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount"
+	for body, want := range map[string]string{
+		`{"status":"RUNNING","stateMachineArn":"` + machine + `"}`: "",
+		`{"status":"RUNNING","stateMachineArn":"` + machine + `","stateMachineVersionArn":"` + machine + `:3","stateMachineAliasArn":"` + machine + `:live"}`: "live",
+	} {
+		_, executions := on("DescribeExecution", script.Reply{Body: body})
+		alias, err := executions.Alias(t.Context(), arn)
+		require.NoError(t, err)
+		require.Equal(t, want, alias)
+	}
+	_, executions := on("DescribeExecution", no("ExecutionDoesNotExist"))
+	_, err := executions.Alias(t.Context(), arn)
+	require.True(t, fault.Is(err, fault.AwsUnavailable), "it is tried again: %v", err)
+	_, executions = on("DescribeExecution", no("AccessDeniedException"))
+	_, err = executions.Alias(t.Context(), arn)
+	require.True(t, fault.Is(err, fault.PermissionDenied), "%v", err)
+}
+
 func TestComplete(t *testing.T) {
 	aws, executions := on("SendTaskSuccess", script.Reply{Body: `{}`})
 	require.NoError(t, executions.Complete(t.Context(), "token", account.Look{Verdict: account.LookLater, Seconds: 2, Did: "looked"}))

@@ -33,6 +33,8 @@ type history interface {
 type executions interface {
 	// Describe tells an execution's status, "" when there is none, when it stopped and the error it ended with.
 	Describe(ctx context.Context, arn string) (status string, stopped time.Time, failure account.Failure, err error)
+	// Alias tells by which alias of the machine an execution was started, "" for none.
+	Alias(ctx context.Context, arn string) (string, error)
 }
 
 type meter interface {
@@ -60,7 +62,7 @@ type Task struct {
 }
 
 // Run checks the request and, unless it is a preview, takes the lock. When the lock's last holder has only just died, the
-// work says after how many seconds to run again. The errors are Request.Invalid, Region.Busy, and what AWS refuses.
+// work says after how many seconds to run again. The errors are Request.Invalid, Permission.Denied, Region.Busy, and what AWS refuses.
 func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	request, err := account.ParseRequest(in.Input)
 	if err != nil {
@@ -72,10 +74,27 @@ func (t Task) Run(ctx context.Context, in Input) (account.Work, error) {
 	if request.Preview {
 		return work, nil
 	}
+	if err := t.permit(ctx, request, in.Arn); err != nil {
+		return account.Work{}, err
+	}
 	if request.Action == account.Tidy {
 		return t.tidy(ctx, work, in)
 	}
 	return t.lock(ctx, work, in.Now)
+}
+
+// permit refuses what is forced when it was started by the alias for what is not.
+func (t Task) permit(ctx context.Context, request account.Request, arn string) error {
+	if !request.Force {
+		return nil
+	}
+	alias, err := t.Executions.Alias(ctx, arn)
+	if err != nil || alias != account.LiveAlias {
+		return err
+	}
+	return fault.New(fault.PermissionDenied, "force was asked for by the alias "+alias+", which does not allow it",
+		"whoever may start operations by this alias alone may force none",
+		"start it without force, or have somebody start it who may use the alias "+account.ForceAlias+"; nothing was changed")
 }
 
 // lock takes the lock and writes the operation into the history.

@@ -30,6 +30,7 @@ type fake struct {
 	status   string // of the other execution
 	stopped  time.Time
 	failure  account.Failure
+	alias    string // by which the operation was started
 	errs     map[string]error
 	// before runs before the lock is taken: what somebody else does at that moment
 	before func(*fake)
@@ -80,6 +81,8 @@ func (f *fake) Bury(_ context.Context, w account.Work) error {
 func (f *fake) Describe(context.Context, string) (string, time.Time, account.Failure, error) {
 	return f.status, f.stopped, f.failure, f.errs["describe"]
 }
+
+func (f *fake) Alias(context.Context, string) (string, error) { return f.alias, f.errs["alias"] }
 
 // held is a lock that another operation holds, whose execution has this status since so long.
 func held(status string, since time.Duration) *fake {
@@ -310,4 +313,31 @@ func TestAPersonsOperationWaitsForTheSchedules(t *testing.T) {
 	work, err = run(t, f, tidy)
 	require.NoError(t, err)
 	require.True(t, work.Answered, "the schedule's own does not wait")
+}
+
+// TestForceIsWithheldByTheAlias: what is started by the alias for everybody may not be forced, whatever the request says.
+func TestForceIsWithheldByTheAlias(t *testing.T) {
+	const forced, preview = `{"action":"deactivate","force":true}`, `{"action":"deactivate","force":true,"preview":true}`
+	for _, c := range []struct {
+		alias, input string
+		refused      bool
+	}{
+		{"live", forced, true},
+		{"live", preview, false},
+		{"live", `{"action":"deactivate"}`, false},
+		{"force", forced, false},
+		{"", forced, false}, // by the machine's own ARN, for which IAM asks for a right of its own
+	} {
+		f := &fake{records: map[string]account.Work{}, alias: c.alias}
+		_, err := run(t, f, c.input)
+		require.Equal(t, c.refused, fault.Is(err, fault.PermissionDenied), "%s: %v", c.alias, err)
+		if c.refused {
+			require.Empty(t, f.owner, "nothing was changed")
+			require.Empty(t, f.records)
+		}
+	}
+	f := &fake{records: map[string]account.Work{}, errs: map[string]error{"alias": errors.New("no answer")}}
+	_, err := run(t, f, forced)
+	require.ErrorContains(t, err, "no answer", "not known is not allowed")
+	require.Empty(t, f.owner)
 }
