@@ -83,7 +83,7 @@ func (st statement) holds(keys Keys) (bool, error) {
 		for key, wanted := range st.Condition[name] {
 			values, known := keys.find(lower(key))
 			if !known {
-				return false, undecidable("condition key " + key + " for this call, in the statement " + st.Sid)
+				return false, Undecidable("condition key " + key + " for this call, in the statement " + st.Sid)
 			}
 			all = all && o.met(wanted, values)
 		}

@@ -9,7 +9,9 @@ import (
 type Request struct {
 	// Principal is a service's name such as "events.amazonaws.com" or an identity's ARN; "" in an identity's own policies, which
 	// name none.
-	Principal        string
+	Principal string
+	// Also are other names by which the principal is meant, such as that of its account.
+	Also             []string
 	Action, Resource string
 	Keys             Keys
 }
@@ -88,7 +90,7 @@ func Allows(r Request, texts ...string) (bool, error) {
 }
 
 func (st statement) applies(r Request) (bool, error) {
-	if !st.means(r.Principal) || !covers(st.Action, st.NotAction, strings.ToLower(r.Action), strings.ToLower) ||
+	if !st.means(r) || !covers(st.Action, st.NotAction, strings.ToLower(r.Action), strings.ToLower) ||
 		!covers(st.Resource, st.NotResource, r.Resource, strings.Clone) {
 		return false, nil
 	}
@@ -109,13 +111,24 @@ func (st statement) grounds(policy string, r Request) []Ground {
 	return out
 }
 
-// means says whether the principal is among those that the statement names.
-func (st statement) means(name string) bool {
-	if name == "" {
+// means says whether the principal is among those that the statement names. A role stands for its sessions, too (IAM User Guide, "AWS
+// JSON policy elements: Principal").
+func (st statement) means(r Request) bool {
+	if r.Principal == "" {
 		return !st.Principal.everybody && st.Principal.byKind == nil
 	}
-	named := slices.Concat(st.Principal.byKind["AWS"], st.Principal.byKind["Service"])
-	return st.Principal.everybody || slices.Contains(named, name) || slices.Contains(named, "*")
+	return st.Principal.everybody || slices.ContainsFunc(slices.Concat(st.Principal.byKind["AWS"], st.Principal.byKind["Service"]), func(named string) bool {
+		return named == "*" || named == r.Principal || slices.Contains(r.Also, named) || isSession(r.Principal, named)
+	})
+}
+
+// isSession says whether a principal is a session of a role; its ARN leaves out the role's path.
+func isSession(principal, role string) bool {
+	p, r := strings.SplitN(principal, ":", 6), strings.SplitN(role, ":", 6)
+	if len(p) != 6 || len(r) != 6 || p[4] != r[4] || !strings.HasPrefix(r[5], "role/") {
+		return false
+	}
+	return strings.HasPrefix(p[5], "assumed-role/"+r[5][strings.LastIndex(r[5], "/")+1:]+"/")
 }
 
 // covers says whether one of the patterns of in, or none of those of but, is like a value. A trust policy has no resource.

@@ -97,22 +97,33 @@ func Parse(name, text string) (Document, error) {
 	return Document{name, d.Statement}, nil
 }
 
+// ConditionKeys are those that the document's conditions ask for, as they are spelled there, in order.
+func (d Document) ConditionKeys() []string {
+	var out []string
+	for _, st := range d.statements {
+		for _, tests := range st.Condition {
+			out = slices.AppendSeq(out, maps.Keys(tests))
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(out)))
+}
+
 // decidable refuses what could not be decided, whatever is asked.
 func (st statement) decidable() error {
 	switch {
 	case st.Effect != "Allow" && st.Effect != "Deny":
 		return region.Refuse("MalformedPolicyDocument", "Syntax errors in policy. (invalid effect %q)", st.Effect)
 	case st.NotPrincipal != nil:
-		return undecidable("NotPrincipal")
+		return Undecidable("NotPrincipal")
 	}
 	for kind := range st.Principal.byKind {
 		if kind != "AWS" && kind != "Service" {
-			return undecidable("Principal " + kind)
+			return Undecidable("Principal " + kind)
 		}
 	}
 	for _, r := range slices.Concat(st.Resource, st.NotResource) {
 		if strings.Contains(r, "${") {
-			return undecidable("variable in " + r)
+			return Undecidable("variable in " + r)
 		}
 	}
 	for _, operator := range slices.Sorted(maps.Keys(st.Condition)) {
@@ -125,19 +136,21 @@ func (st statement) decidable() error {
 
 func checkOperator(operator string, tests map[string]texts) error {
 	if _, known := operatorOf(operator); !known {
-		return undecidable("condition operator " + operator)
+		return Undecidable("condition operator " + operator)
 	}
 	for key, wanted := range tests {
 		for _, value := range wanted {
 			if strings.Contains(value, "${") {
-				return undecidable("variable in the condition on " + key)
+				return Undecidable("variable in the condition on " + key)
 			}
 		}
 	}
 	return nil
 }
 
-func undecidable(what string) error {
+// Undecidable refuses a part of a policy that the local AWS does not know, so that no policy is taken for kinder or stricter than it
+// is.
+func Undecidable(what string) error {
 	return region.Refuse("LocalAws.NotImplemented", "the local AWS does not know the %s of a policy", what).With(http.StatusNotImplemented)
 }
 

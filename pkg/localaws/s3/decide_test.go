@@ -99,7 +99,7 @@ func TestPoliciesThatCannotBeDecidedAreRefused(t *testing.T) {
 		`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::data/${aws:username}"}}`: "variable in arn:aws:s3:::data/${aws:username}",
 	} {
 		_, err := svc.PutBucketPolicy(t.Context(), &sdk.PutBucketPolicyInput{Bucket: new("data"), Policy: &policy})
-		refused(t, err, "LocalAws.NotImplemented", 501, "the local AWS does not know the "+what+" of a bucket policy")
+		refused(t, err, "LocalAws.NotImplemented", 501, "the local AWS does not know the "+what+" of a policy")
 	}
 	_, err := svc.PutBucketPolicy(t.Context(), &sdk.PutBucketPolicyInput{Bucket: new("data"), Policy: new(`{"Statement":{"Effect":"Deny","Principal":"*","Action":"ec2:*","Resource":"*"}}`)})
 	refused(t, err, "MalformedPolicy", 400, "Policy has invalid action")

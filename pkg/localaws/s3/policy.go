@@ -9,16 +9,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
-// statement is a policy's statement.
+// statement is a policy's statement, as far as S3 checks it when it is put.
 type statement struct {
 	Effect                  string
 	Principal, NotPrincipal any
 	Action, NotAction       any
 	Resource, NotResource   any
-	Condition               map[string]any
+	Condition               any
 }
 
 // PutBucketPolicy stores a policy, which holds from the next call on.
@@ -41,15 +42,30 @@ func (s *Service) setPolicy(b *bucket, text string) error {
 		if err := st.check(s.arn(b.name)); err != nil {
 			return err
 		}
-		if err := st.decidable(); err != nil {
-			return err
-		}
-		if st.public() && b.publicAccess != nil && *b.publicAccess.BlockPublicPolicy {
-			return region.Refuse("AccessDenied", "Access Denied").With(403)
+	}
+	document, err := decidable(text)
+	if err != nil {
+		return err
+	}
+	if b.publicAccess != nil && *b.publicAccess.BlockPublicPolicy && slices.ContainsFunc(statements, statement.public) {
+		return region.Refuse("AccessDenied", "Access Denied").With(403)
+	}
+	b.policy, b.document = text, document
+	return nil
+}
+
+// decidable reads a policy for what is asked of it later, and refuses one that asks for what the local AWS does not know of calls.
+func decidable(text string) (policy.Document, error) {
+	document, err := policy.Parse("bucket", text)
+	if err != nil {
+		return document, policy.Worded(err, malformedPolicy("Policy has invalid condition")) // (G)
+	}
+	for _, key := range document.ConditionKeys() {
+		if _, known := keys()[strings.ToLower(key)]; !known {
+			return document, policy.Undecidable("condition key " + key)
 		}
 	}
-	b.policy, b.statements = text, statements
-	return nil
+	return document, nil
 }
 
 func parsePolicy(text string) ([]statement, error) {
@@ -104,7 +120,7 @@ func (st statement) public() bool {
 	if m, ok := st.Principal.(map[string]any); ok {
 		everybody = texts(m["AWS"])
 	}
-	return st.Effect == "Allow" && len(st.Condition) == 0 && slices.Contains(everybody, "*")
+	return st.Effect == "Allow" && st.Condition == nil && slices.Contains(everybody, "*")
 }
 
 // texts are one string or a list of strings.
@@ -145,7 +161,7 @@ func (s *Service) DeleteBucketPolicy(ctx context.Context, in *sdk.DeleteBucketPo
 		return nil, err
 	}
 	return &sdk.DeleteBucketPolicyOutput{}, s.change(ctx, "s3:DeleteBucketPolicy", in.Bucket, in.ExpectedBucketOwner, func(b *bucket) error {
-		b.policy, b.statements = "", nil
+		b.policy, b.document = "", policy.Document{}
 		return nil
 	})
 }

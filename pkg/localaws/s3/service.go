@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"github.com/amazon-genomics-cli/agc/pkg/localaws/policy"
 	"github.com/amazon-genomics-cli/agc/pkg/localaws/region"
 )
 
@@ -31,7 +32,7 @@ type bucket struct {
 	publicAccess *types.PublicAccessBlockConfiguration
 	ownership    types.ObjectOwnership
 	policy       string
-	statements   []statement // the policy's
+	document     policy.Document // what the policy says
 	versioning   types.BucketVersioningStatus
 	tags         map[string]string
 	objects      map[string][]*object // by key, the newest version first
@@ -54,18 +55,18 @@ func (s *Service) Foreign(name, account, region string) {
 
 // ForeignPolicy is what the owner of a foreign bucket does for us, or against us: it gives the bucket a policy. "" takes it away,
 // and with it all that we could do there. Errors are PutBucketPolicy's.
-func (s *Service) ForeignPolicy(name, policy string) error {
+func (s *Service) ForeignPolicy(name, text string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, found := s.buckets[name]
 	if !found {
 		return region.Refuse("NoSuchBucket", "The specified bucket does not exist").With(404)
 	}
-	if policy == "" {
-		b.policy, b.statements = "", nil
+	if text == "" {
+		b.policy, b.document = "", policy.Document{}
 		return nil
 	}
-	return s.setPolicy(b, policy)
+	return s.setPolicy(b, text)
 }
 
 // open returns a bucket on which the caller may take an action. The caller holds mu.
