@@ -59,19 +59,8 @@ type Options struct {
 // Result is what an installation came to.
 type Result struct {
 	// Changed is false when the backend was installed like this already.
-	Changed      bool
-	Version      string
-	Architecture string
-	Machine      string
-	// StackID is the ARN of the stack.
-	StackID string
-	// UserPolicy, UserWithoutForcePolicy and ViewerPolicy are the ARNs of the policies for those who use the region, for those who use
-	// it and may not force anything, and for those who only look.
-	UserPolicy, UserWithoutForcePolicy, ViewerPolicy string
-	// Tags are those of everything that is installed, beside AGC's own.
-	Tags []account.Tag
-	// Boundary is the ARN of the managed policy that bounds all roles, Key that of the KMS key, "" for none.
-	Boundary, Key string
+	Changed bool
+	Status
 }
 
 // Place is the account, the region and the partition to install in.
@@ -123,10 +112,7 @@ func Install(ctx context.Context, cfg aws.Config, place Place, o Options) (Resul
 		return Result{}, err
 	}
 	status, err := Read(ctx, cfg)
-	return Result{
-		Changed: changed, Version: status.Version, Architecture: architecture, Machine: status.Machine, StackID: status.StackID,
-		UserPolicy: status.UserPolicy, UserWithoutForcePolicy: status.UserWithoutForcePolicy, ViewerPolicy: status.ViewerPolicy, Tags: status.Tags, Boundary: status.Boundary, Key: status.Key,
-	}, err
+	return Result{changed, status}, err
 }
 
 // wanted is what the stack shall be, when the functions' package lies in the bucket: what is asked for, else what is installed, else

@@ -76,11 +76,12 @@ func TestInstall(t *testing.T) {
 			}
 		}})
 		require.NoError(t, err)
-		require.Equal(t, Result{
-			Changed: true, Version: account.Version, Architecture: Arm64,
+		require.Equal(t, Result{true, Status{
+			Installed: true, Status: "CREATE_COMPLETE", Version: account.Version, Architecture: Arm64,
 			Machine: "arn:aws:states:us-east-1:123456789012:stateMachine:AgcAccount", StackID: result.StackID,
-			UserPolicy: result.UserPolicy, UserWithoutForcePolicy: result.UserWithoutForcePolicy, ViewerPolicy: result.ViewerPolicy, Tags: []account.Tag{},
-		}, result)
+			UserPolicy: result.UserPolicy, UserWithoutForcePolicy: result.UserWithoutForcePolicy, ViewerPolicy: result.ViewerPolicy,
+			LogGroup: result.LogGroup, Table: "AgcState", Tags: []account.Tag{},
+		}}, result)
 		require.Contains(t, result.UserPolicy, "policy/Agc-Bootstrap-AgcAccountUser-")
 		require.Contains(t, seen, "Machine")
 		require.Equal(t, slices.Compact(slices.Sorted(slices.Values(seen))), slices.Sorted(slices.Values(seen)), "each once")
