@@ -155,9 +155,9 @@ $(SBOM):
 
 # The package is an adapter for CDK, of which only cfn-guard and the rules are wanted: nothing of CDK comes along.
 $(GUARD):
-	npm install --prefix $@.new --no-audit --no-fund --silent --omit=peer --ignore-scripts @cdklabs/cdk-validator-cfnguard@0.0.62
+	npm install --prefix $@.new --no-package-lock --no-audit --no-fund --silent --omit=peer --ignore-scripts @cdklabs/cdk-validator-cfnguard@0.0.62
 	mv $@.new $@
 
 $(ASL):
-	npm install --prefix $@.new --no-audit --no-fund --silent asl-validator@4.0.0
+	npm install --prefix $@.new --no-package-lock --no-audit --no-fund --silent asl-validator@4.0.0
 	mv $@.new $@

@@ -143,14 +143,20 @@ func TestPeopleMayDoNoMore(t *testing.T) {
 		"cloudformation:DescribeStackEvents", "cloudformation:DescribeStacks", "cloudformation:ListStacks", "dynamodb:GetItem", "dynamodb:Query",
 		"ec2:DescribeRegions", "kms:Decrypt", "logs:FilterLogEvents", "states:DescribeExecution", "states:GetExecutionHistory", "states:ListExecutions",
 	}
-	for name, want := range map[string][]any{
-		"AgcAccountViewer": looks,
-		"AgcAccountUser":   append(slices.Clone(looks), "states:StartExecution", "states:StopExecution"),
-	} {
+	start, stop := any("states:StartExecution"), any("states:StopExecution")
+	people := map[string][]any{
+		"AgcAccountViewer": looks, "AgcAccountUser": append(slices.Clone(looks), start, stop),
+		"AgcAccountUserWithoutForce": append(slices.Clone(looks), start, stop),
+	}
+	require.Len(t, peoples(t), len(people))
+	for name, p := range peoples(t) {
 		var have []any
-		for _, s := range peoples(t)[name].Statement {
+		for _, s := range p.Statement {
 			have = append(have, s.Action...)
+			if slices.Contains(s.Action, start) {
+				require.Equal(t, name == "AgcAccountUserWithoutForce", s.Condition["ForAnyValue:StringEquals"]["states:StateMachineQualifier"] == any("live"), name)
+			}
 		}
-		require.ElementsMatch(t, want, have, name)
+		require.ElementsMatch(t, people[name], have, name)
 	}
 }
