@@ -89,10 +89,10 @@ func wait() statement {
 	return items("Wait", "notes that a step waits for a stack", partitions("wait#*"), "PutItem")
 }
 
-// askExecutions allows to ask whether the owner of the lock still runs.
+// askExecutions allows to ask how an execution stands and how it was started.
 func askExecutions() statement {
 	return statement{
-		sid: "AskExecutions", why: "asks whether the lock's owner still runs; a dead one's lock can be taken", actions: []string{"states:DescribeExecution"},
+		sid: "AskExecutions", why: "asks whether the lock's owner still runs, since a dead one's lock can be taken, and by which alias an operation was started that is forced", actions: []string{"states:DescribeExecution"},
 		resources: []*string{arn("states", "execution:"+machine.Name+":*")},
 	}
 }

@@ -38,7 +38,8 @@ func digest(settings any) string {
 
 // aliases are the names by which operations are started; each leads to the machine's latest version. They are made and moved when
 // everything else is done: an update that fails takes the versions that it made away again, and no operation shall have been started
-// with those. What is only there under a condition cannot be waited for; it watches, and takes no part in operations. It returns the one by which nothing can be forced.
+// with those. What is only there under a condition cannot be waited for; it watches, and takes no part in operations. It returns the
+// one by which nothing can be forced.
 func aliases(stack awscdk.Stack, m awsstepfunctions.CfnStateMachine) awsstepfunctions.CfnStateMachineAlias {
 	before := *stack.Node().Children()
 	version := awsstepfunctions.NewCfnStateMachineVersion(stack, jsii.String("MachineVersion"), &awsstepfunctions.CfnStateMachineVersionProps{
