@@ -30,7 +30,7 @@ func rights(name string, service, remover awsiam.CfnRole) []statement {
 	switch name {
 	case "begin":
 		return []statement{
-			items("LockAndRecord", "takes the lock and writes the operation's record in one transaction", partitions("lock", "operation"), "GetItem", "PutItem", "ConditionCheckItem"),
+			items("LockAndRecord", "takes the lock, and writes the operation's record while it holds it, in one transaction with a look at the lock", partitions("lock", "operation"), "GetItem", "PutItem", "ConditionCheckItem"),
 			askExecutions(),
 		}
 	case "plan":

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/spf13/cobra"
@@ -91,7 +92,7 @@ func (o *RemoveOptions) unused(ctx context.Context, cfg aws.Config, client *oper
 		return fault.New(fault.RegionActive, "the backend is needed in "+place.Region, strings.Join(left, "; "),
 			"deactivate the region first with 'agc account deactivate'; nothing was removed")
 	}
-	running, err := client.Running(ctx)
+	running, err := quieted(ctx, client)
 	switch {
 	case errors.Is(err, operation.ErrNone), fault.Is(err, fault.BackendMissing): // what is left of a removal may go on
 		return nil
@@ -100,6 +101,26 @@ func (o *RemoveOptions) unused(ctx context.Context, cfg aws.Config, client *oper
 	}
 	return fault.New(fault.RegionBusy, "an operation is running in "+place.Region, running.ID+" has not ended",
 		fmt.Sprintf("wait for it with 'agc account follow %s', then start again", running.ID))
+}
+
+// patience is how long a removal waits for an operation that agc did not start: a look of the schedule takes seconds.
+const patience = 30 * time.Second
+
+// quieted is the operation that runs when looks of the schedule have had time to end.
+func quieted(ctx context.Context, client *operation.Client) (operation.Entry, error) {
+	const every = 2 * time.Second
+	for range patience / every {
+		running, err := client.Running(ctx)
+		if err != nil || running.Action() != "" {
+			return running, err
+		}
+		select {
+		case <-ctx.Done():
+			return operation.Entry{}, ctx.Err()
+		case <-time.After(every):
+		}
+	}
+	return client.Running(ctx)
 }
 
 // removal is the JSON document of `agc bootstrap remove`.

@@ -209,11 +209,19 @@ func epitaph(status string, failure account.Failure) (string, fault.Fault) {
 // courtesy is after how many seconds an operation looks again whether the schedule's has ended.
 const courtesy = 10
 
+// unwritten is after how many seconds an operation looks again at one that has taken the lock and not yet written what it is.
+const unwritten = 2
+
 // busy names the operation that is running and, when its record can be read, what it does since when. What the schedule
-// started is waited for instead: nobody asked for it, and nobody could be told why it is in the way.
+// started is waited for instead: nobody asked for it, and nobody could be told why it is in the way. Which of the two it is stands in the
+// record, which it writes just after it took the lock.
 func (t Task) busy(ctx context.Context, id string, work account.Work, now time.Time) (int, error) {
 	why := fmt.Sprintf("the operation %s holds the lock", id)
-	if w, found, err := t.History.Load(ctx, id); err == nil && found {
+	w, found, err := t.History.Load(ctx, id)
+	if err == nil && !found && work.Request.Action != account.Tidy && now.Sub(work.Operation.StartedAt) < quiet {
+		return unwritten, nil
+	}
+	if err == nil && found {
 		if w.Request.Action == account.Tidy && work.Request.Action != account.Tidy && now.Before(work.Operation.Deadline) {
 			return courtesy, nil
 		}

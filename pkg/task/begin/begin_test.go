@@ -242,7 +242,12 @@ func TestTheDeadWithoutARecordAreTakenOver(t *testing.T) {
 func TestALostRaceIsReadAgainOnce(t *testing.T) {
 	f := &fake{records: map[string]account.Work{}, status: "RUNNING"}
 	f.before = func(f *fake) { f.owner, f.epoch = other, 1 }
-	_, err := run(t, f, activate)
+	work, err := run(t, f, activate)
+	require.NoError(t, err)
+	require.Equal(t, unwritten, work.Again, "who was quicker has not yet written what it is")
+	require.Equal(t, 1, f.takes)
+	f.records = held("RUNNING", 0).records
+	_, err = run(t, f, activate)
 	require.True(t, fault.Is(err, fault.RegionBusy), "%v", err)
 	require.Contains(t, fault.Of(err).Next, "other", "the second reading knows who was quicker")
 	require.Equal(t, 1, f.takes)
@@ -299,6 +304,19 @@ func TestTheScheduleEndsQuietlyWhileAnOperationRuns(t *testing.T) {
 	require.Equal(t, "another operation is running; nothing was done", work.Outcome.Summary)
 	require.Zero(t, f.takes)
 	require.Equal(t, []account.Measure{account.Busy(f.records["other"].Operation, now)}, f.measured)
+}
+
+// TestNobodyWaitsLongForARecord: an owner that never writes what it is holds nobody up for more than the time of a dead one.
+func TestNobodyWaitsLongForARecord(t *testing.T) {
+	f := held("RUNNING", 0)
+	f.records = map[string]account.Work{}
+	task := Task{Lock: f, History: f, Executions: f, Meter: f}
+	for since, busy := range map[time.Duration]bool{quiet - time.Second: false, quiet: true} {
+		work, err := task.Run(t.Context(), Input{ID: "me", Arn: me, Input: json.RawMessage(activate), StartedAt: now.Add(-since), Now: now})
+		require.Equal(t, busy, fault.Is(err, fault.RegionBusy), "%v", err)
+		require.Equal(t, !busy, work.Again == unwritten)
+		require.Equal(t, other, f.owner)
+	}
 }
 
 func TestAPersonsOperationWaitsForTheSchedules(t *testing.T) {
