@@ -108,19 +108,23 @@ const patience = 30 * time.Second
 
 // quieted is the operation that runs when looks of the schedule have had time to end.
 func quieted(ctx context.Context, client *operation.Client) (operation.Entry, error) {
-	const every = 2 * time.Second
-	for range patience / every {
+	over := time.NewTimer(patience)
+	defer over.Stop()
+	again := time.NewTicker(2 * time.Second)
+	defer again.Stop()
+	for {
 		running, err := client.Running(ctx)
 		if err != nil || running.Action() != "" {
 			return running, err
 		}
 		select {
+		case <-over.C:
+			return running, nil
 		case <-ctx.Done():
 			return operation.Entry{}, ctx.Err()
-		case <-time.After(every):
+		case <-again.C:
 		}
 	}
-	return client.Running(ctx)
 }
 
 // removal is the JSON document of `agc bootstrap remove`.
